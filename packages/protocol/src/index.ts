@@ -1,0 +1,46 @@
+export { IDLE_LUMA, type LumaStrip, readCodeStrip, writeCodeStrip } from "./code-strip.ts";
+export { type ErrorCode, isVisavisError, VisavisError } from "./errors.ts";
+export {
+  type CropRectangle,
+  decodeFacts,
+  encodeFacts,
+  FACTS_BYTES,
+  type FactsPerson,
+  type FactsView,
+  type FrameFacts,
+  stampEncodeMs,
+} from "./frame-facts.ts";
+export {
+  type PageId,
+  parsePageId,
+  parsePeerId,
+  parseRoomId,
+  type PeerId,
+  type RoomId,
+} from "./ids.ts";
+export {
+  colourAspect,
+  PACKED_FRACTIONS,
+  PACKED_UNITS,
+  type PackedLayout,
+  packedLayout,
+  type RowRange,
+  unitRowsFor,
+} from "./packed-layout.ts";
+export {
+  type ClientMessage,
+  encodeSignal,
+  type IceServer,
+  MAX_SIGNAL_CHARACTERS,
+  parseClientMessage,
+  parseServerMessage,
+  type Peer,
+  type Refusal,
+  type Role,
+  roleSchema,
+  type ServerMessage,
+  SIGNAL_VERSION,
+  type Site,
+} from "./signal-message.ts";
+export { cleanText } from "./text.ts";
+export { appendTrailer, type SplitFrame, splitTrailer, TRAILER_BYTES } from "./trailer.ts";

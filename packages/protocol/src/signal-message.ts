@@ -1,0 +1,155 @@
+import * as v from "valibot";
+import { VisavisError } from "./errors.ts";
+import { pageIdSchema, peerIdSchema } from "./ids.ts";
+import { cleanText } from "./text.ts";
+
+/** Raised only when an old page would misread a new message; see docs/protocol.md, V-1. */
+export const SIGNAL_VERSION = 1;
+export const MAX_SIGNAL_CHARACTERS = 64 * 1024;
+const MAX_SDP_CHARACTERS = 48 * 1024;
+const MAX_NAME_CHARACTERS = 64;
+
+const shortText = v.pipe(
+  v.string(),
+  v.maxLength(4 * MAX_NAME_CHARACTERS),
+  v.transform((text) => cleanText(text, MAX_NAME_CHARACTERS)),
+);
+const token = v.pipe(v.string(), v.maxLength(2048));
+const seat = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(63));
+
+export const roleSchema = v.picklist(["booth", "guest", "view", "xr", "operator"]);
+/** What kind of page this is. Booths and guests are sites: they take a seat and are seen. */
+export type Role = v.InferOutput<typeof roleSchema>;
+
+const site = v.object({
+  role: roleSchema,
+  name: shortText,
+  /** The town or the building, as people would say it. */
+  place: shortText,
+  isMuted: v.boolean(),
+  isCameraOff: v.boolean(),
+  /** Whether this browser can read the trailer on encoded frames; if not, facts come as pixels. */
+  readsTrailer: v.boolean(),
+});
+/** What a page says of itself to the others in the room. */
+export type Site = v.InferOutput<typeof site>;
+
+const peer = v.object({ peer: peerIdSchema, page: pageIdSchema, seat, site, isAway: v.boolean() });
+/** A page in the room, as the server knows it. */
+export type Peer = v.InferOutput<typeof peer>;
+
+const iceServer = v.object({
+  urls: v.array(v.pipe(v.string(), v.maxLength(512))),
+  username: v.optional(v.pipe(v.string(), v.maxLength(256))),
+  credential: v.optional(v.pipe(v.string(), v.maxLength(256))),
+});
+export type IceServer = v.InferOutput<typeof iceServer>;
+
+const description = v.object({
+  type: v.picklist(["offer", "answer", "rollback"]),
+  sdp: v.pipe(v.string(), v.maxLength(MAX_SDP_CHARACTERS)),
+});
+const candidate = v.nullable(
+  v.object({
+    candidate: v.pipe(v.string(), v.maxLength(1024)),
+    sdpMid: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+    sdpMLineIndex: v.nullable(v.number()),
+    usernameFragment: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(256)))),
+  }),
+);
+/** Both pages' ids: a message about an earlier life of either page is dropped. */
+const between = { fromPage: pageIdSchema, toPage: pageIdSchema };
+
+const clientMessage = v.variant("type", [
+  v.object({
+    type: v.literal("hello"),
+    version: v.number(),
+    ticket: token,
+    page: pageIdSchema,
+    seatToken: v.optional(token),
+    site,
+  }),
+  v.object({ type: v.literal("site"), site }),
+  v.object({ type: v.literal("describe"), to: peerIdSchema, ...between, description }),
+  v.object({ type: v.literal("candidate"), to: peerIdSchema, ...between, candidate }),
+  v.object({ type: v.literal("ice-servers") }),
+  v.object({ type: v.literal("ping"), sentAtMs: v.number() }),
+  v.object({ type: v.literal("leave") }),
+]);
+
+const refusal = v.picklist([
+  "link-wrong",
+  "message-invalid",
+  "message-too-large",
+  "rate-limited",
+  "replaced",
+  "room-full",
+  "ticket-invalid",
+  "version-unsupported",
+]);
+
+const serverMessage = v.variant("type", [
+  v.object({
+    type: v.literal("welcome"),
+    version: v.number(),
+    self: peerIdSchema,
+    seat,
+    seatToken: token,
+    peers: v.array(peer),
+    iceServers: v.array(iceServer),
+    /** Refresh credentials after this long; a kept page must never run into an expired one. */
+    iceRefreshMs: v.number(),
+  }),
+  v.object({ type: v.literal("peer-joined"), peer }),
+  v.object({ type: v.literal("peer-changed"), peer }),
+  v.object({ type: v.literal("peer-left"), peer: peerIdSchema }),
+  v.object({ type: v.literal("describe"), from: peerIdSchema, ...between, description }),
+  v.object({ type: v.literal("candidate"), from: peerIdSchema, ...between, candidate }),
+  v.object({
+    type: v.literal("ice-servers"),
+    iceServers: v.array(iceServer),
+    iceRefreshMs: v.number(),
+  }),
+  v.object({ type: v.literal("pong"), sentAtMs: v.number(), serverAtMs: v.number() }),
+  v.object({ type: v.literal("refused"), code: refusal, detail: v.optional(v.string()) }),
+]);
+
+export type ClientMessage = v.InferOutput<typeof clientMessage>;
+export type ServerMessage = v.InferOutput<typeof serverMessage>;
+export type Refusal = v.InferOutput<typeof refusal>;
+
+export function encodeSignal(message: ClientMessage | ServerMessage): string {
+  return JSON.stringify(message);
+}
+
+/** The server's only door from a socket into the program. */
+export function parseClientMessage(text: string): ClientMessage {
+  return parse(clientMessage, text);
+}
+
+/** The page's only door from a socket into the program. */
+export function parseServerMessage(text: string): ServerMessage {
+  return parse(serverMessage, text);
+}
+
+function parse<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  text: string,
+): v.InferOutput<Schema> {
+  if (text.length > MAX_SIGNAL_CHARACTERS) {
+    throw new VisavisError("message-too-large", `${text.length} characters`);
+  }
+  const result = v.safeParse(schema, readJson(text));
+  if (!result.success) {
+    throw new VisavisError("message-invalid", v.summarize(result.issues));
+  }
+  return result.output;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new VisavisError("message-invalid", "not JSON", { cause });
+  }
+}
