@@ -32,8 +32,11 @@ export async function build(): Promise<void> {
 function hashOfSources(): string {
   const hash = createHash("sha256");
   const files = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: root, withFileTypes: true }));
-  const paths = files.filter((file) => file.isFile()).map((file) => path.join(file.parentPath, file.name));
-  for (const file of paths.toSorted()) hash.update(path.relative(root, file)).update(readFileSync(file));
+  const paths = files
+    .filter((file) => file.isFile())
+    .map((file) => path.join(file.parentPath, file.name));
+  for (const file of paths.toSorted())
+    hash.update(path.relative(root, file)).update(readFileSync(file));
   return hash.digest("hex");
 }
 

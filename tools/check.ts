@@ -22,7 +22,9 @@ export interface CheckCount {
 export async function check(): Promise<CheckCount> {
   const count: CheckCount = { passed: 0, failed: 0 };
   const projects = globSync("{packages/*,apps/*,tools}/tsconfig.json", { cwd: root }).toSorted();
-  const types = projects.map((file) => [`types of ${path.dirname(file)}`, "tsc", "-p", file] as const);
+  const types = projects.map(
+    (file) => [`types of ${path.dirname(file)}`, "tsc", "-p", file] as const,
+  );
   for (const [name, command, ...args] of [...CHECKS, ...types]) {
     const { code, output, seconds } = await step(command, args);
     const verdict = code === 0 ? "ok" : "FAILED";

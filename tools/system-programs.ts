@@ -35,8 +35,12 @@ async function installPackage(name: string): Promise<boolean> {
   say(`Installing ${name} from the system's packages …`);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await step("apt-get", ["update", "-qq"], { env });
-  const { code } = await step("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name], {
-    env,
-  });
+  const { code } = await step(
+    "apt-get",
+    ["install", "-y", "-qq", "--no-install-recommends", name],
+    {
+      env,
+    },
+  );
   return code === 0;
 }

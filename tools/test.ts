@@ -29,7 +29,11 @@ interface VitestReport {
 }
 
 /** Unit, property, contract, architecture and network tests. A runner that dies counts as a failure. */
-async function runVitest(project: string, folder: string, env: Record<string, string>): Promise<void> {
+async function runVitest(
+  project: string,
+  folder: string,
+  env: Record<string, string>,
+): Promise<void> {
   process.stdout.write(`\nTests in project ${project}\n`);
   const report = path.join(folder, `${project}.json`);
   const args = ["run", "--project", project, "--reporter=default", "--reporter=json"];
@@ -90,5 +94,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.stdout.write(
+  `\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`,
+);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
