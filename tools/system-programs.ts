@@ -6,25 +6,25 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** A Chromium for the tests: an installed one, else the system's package, else Playwright's. */
 export async function ensureChromium(): Promise<string> {
-  const installed = findChromium();
+  const installed = found(findChromium);
   if (installed) return installed;
-  if (await installPackage("chromium")) {
-    const packaged = findChromium();
-    if (packaged) return packaged;
-  }
+  if (await installPackage("chromium")) return findChromium();
   say("Asking Playwright for its Chromium …");
-  const { code, output } = await step("playwright", ["install", "chromium"]);
-  const downloaded = findChromium();
-  if (downloaded) return downloaded;
-  throw new Error(
-    `No Chromium was found, and none could be installed${code === 0 ? "" : `:\n${output.trim()}`}\n` +
-      "Install Chromium or Chrome, or set VISAVIS_CHROMIUM to its path, and try again.",
-  );
+  await step("playwright", ["install", "chromium"]);
+  return findChromium();
 }
 
 /** ffmpeg reads clips for rehearsals. Tests that need it skip with a reason where there is none. */
 export async function ensureMediaTools(): Promise<void> {
-  if (!findFfmpeg()) await installPackage("ffmpeg");
+  if (!found(() => findFfmpeg("ffmpeg"))) await installPackage("ffmpeg");
+}
+
+function found(find: () => string): string | null {
+  try {
+    return find();
+  } catch {
+    return null;
+  }
 }
 
 /** True when the system's package manager installed it; only tried where that needs no question. */
@@ -38,9 +38,7 @@ async function installPackage(name: string): Promise<boolean> {
   const { code } = await step(
     "apt-get",
     ["install", "-y", "-qq", "--no-install-recommends", name],
-    {
-      env,
-    },
+    { env },
   );
   return code === 0;
 }
