@@ -36,6 +36,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: "network",
+          environment: "node",
+          include: ["tests/network/**/*.test.ts"],
+          // Each file has the machine to itself: what is measured is time.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "browser",
           include: [
             "{packages,apps}/*/src/**/*.browser.test.ts",
