@@ -1,0 +1,13 @@
+import type { RoomId } from "@visavis/protocol";
+import type { JSX } from "preact";
+import { Sheet } from "../components/sheet.tsx";
+import type { Parameters } from "../parameters.ts";
+
+export function Booth({
+  room,
+}: {
+  readonly room: RoomId;
+  readonly parameters: Parameters;
+}): JSX.Element {
+  return <Sheet>{room}</Sheet>;
+}

@@ -1,0 +1,30 @@
+import type { ErrorCode } from "@visavis/protocol";
+import { t } from "./language.ts";
+
+// Written out, so that the check for missing texts sees every key and the compiler every code.
+const texts: Record<ErrorCode, () => string> = {
+  "browser-unsupported": () => t("error.browserUnsupported"),
+  "calibration-invalid": () => t("error.calibrationInvalid"),
+  "camera-busy": () => t("error.cameraBusy"),
+  "camera-denied": () => t("error.cameraDenied"),
+  "camera-lost": () => t("error.cameraLost"),
+  "camera-missing": () => t("error.cameraMissing"),
+  "connection-lost": () => t("error.connectionLost"),
+  "link-wrong": () => t("error.linkWrong"),
+  "matte-failed": () => t("error.matteFailed"),
+  "message-invalid": () => t("error.messageInvalid"),
+  "message-too-large": () => t("error.messageTooLarge"),
+  "microphone-denied": () => t("error.microphoneDenied"),
+  "model-invalid": () => t("error.modelInvalid"),
+  "peer-unreachable": () => t("error.peerUnreachable"),
+  "rate-limited": () => t("error.rateLimited"),
+  replaced: () => t("error.replaced"),
+  "room-full": () => t("error.roomFull"),
+  "ticket-invalid": () => t("error.ticketInvalid"),
+  "version-unsupported": () => t("error.versionUnsupported"),
+};
+
+/** What went wrong and what to do about it, for the person before the screen. */
+export function errorText(code: ErrorCode): string {
+  return texts[code]();
+}

@@ -1,0 +1,50 @@
+import { type JSX, render } from "preact";
+import { preferredLanguage, setLanguage } from "./language.ts";
+import { type Parameters, parseParameters } from "./parameters.ts";
+import { NotFound } from "./not-found.tsx";
+import { type Route, routeOf } from "./route.ts";
+import { installTrustedTypes } from "./trusted-types.ts";
+
+installTrustedTypes();
+await start();
+
+async function start(): Promise<void> {
+  const root = document.getElementById("app");
+  if (!root) return;
+  const parameters = parseParameters(location.search);
+  const route = routeOf(location.pathname);
+  const language = preferredLanguage(parameters.values.lang ?? null);
+  const [page] = await Promise.all([
+    pageOf(route, parameters),
+    setLanguage(language, route.page === "calibrate" ? ["calibrate"] : []),
+  ]);
+  render(page, root);
+}
+
+/** Each page is loaded only where it is asked for: a booth carries no lobby. */
+async function pageOf(route: Route, parameters: Parameters): Promise<JSX.Element> {
+  switch (route.page) {
+    case "lobby": {
+      const { Lobby } = await import("./lobby/lobby.tsx");
+      return <Lobby parameters={parameters} />;
+    }
+    case "booth": {
+      const { Booth } = await import("./booth/booth.tsx");
+      return <Booth room={route.room} parameters={parameters} />;
+    }
+    case "guest": {
+      const { Guest } = await import("./guest/guest.tsx");
+      return <Guest room={route.room} parameters={parameters} />;
+    }
+    case "view": {
+      const { View } = await import("./view/view.tsx");
+      return <View room={route.room} parameters={parameters} />;
+    }
+    case "calibrate": {
+      const { Calibrate } = await import("./calibrate/calibrate.tsx");
+      return <Calibrate parameters={parameters} />;
+    }
+    case "not-found":
+      return <NotFound />;
+  }
+}

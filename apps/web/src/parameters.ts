@@ -1,0 +1,98 @@
+import * as v from "valibot";
+
+const flag = v.pipe(
+  v.picklist(["", "1", "0", "true", "false", "on", "off", "yes", "no"]),
+  v.transform((text) => !["0", "false", "off", "no"].includes(text)),
+);
+const shortText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
+const decimal = (least: number, most: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d+(\.\d+)?$/),
+    v.transform(Number),
+    v.minValue(least),
+    v.maxValue(most),
+  );
+const rotation = v.pipe(
+  v.picklist(["0", "90", "180", "270"]),
+  v.transform((text) => Number(text) as 0 | 90 | 180 | 270),
+);
+
+const schemas = {
+  /** Camera, microphone and speaker by a part of the label. */
+  vd: shortText,
+  ad: shortText,
+  od: shortText,
+  label: shortText,
+  place: shortText,
+  mirror: flag,
+  mode: v.picklist(["lit", "black"]),
+  /** Metres that the remote person's plane stands behind the glass. */
+  standback: decimal(0, 10),
+  stats: flag,
+  stamp: flag,
+  lang: v.pipe(v.string(), v.regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$/)),
+  rotate: rotation,
+  codec: v.picklist(["h264", "vp8", "vp9", "av1"]),
+  /** kbit/s */
+  maxbitrate: decimal(100, 20_000),
+  /** Of the person who stands here, metres. */
+  height: decimal(0.5, 2.6),
+  /** Least jitter buffer, ms. */
+  buffer: decimal(0, 4000),
+  transparent: flag,
+  autostart: flag,
+};
+
+type Values = { readonly [Name in keyof typeof schemas]: v.InferOutput<(typeof schemas)[Name]> };
+type ParameterName = keyof typeof schemas;
+
+/** A parameter that is not known, or whose value cannot be used. Told on the page, never swallowed. */
+export interface ParameterProblem {
+  readonly kind: "unknown" | "invalid";
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Parameters {
+  readonly values: Partial<Values>;
+  readonly problems: readonly ParameterProblem[];
+}
+
+// Names that other programs have taught people.
+const aliases: Record<string, ParameterName> = {
+  videodevice: "vd",
+  audiodevice: "ad",
+  outputdevice: "od",
+  name: "label",
+  displayname: "label",
+  ovb: "maxbitrate",
+  videobitrate: "maxbitrate",
+  language: "lang",
+};
+
+export function parseParameters(search: string): Parameters {
+  const values: Record<string, unknown> = {};
+  const problems: ParameterProblem[] = [];
+  for (const [written, value] of new URLSearchParams(search)) {
+    const lower = written.toLowerCase();
+    const name = aliases[lower] ?? lower;
+    if (!isParameterName(name)) {
+      problems.push({ kind: "unknown", name: written, value });
+      continue;
+    }
+    const result = v.safeParse(schemas[name], readable(name, value));
+    if (result.success) values[name] = result.output;
+    else problems.push({ kind: "invalid", name: written, value });
+  }
+  return { values: values as Partial<Values>, problems };
+}
+
+/** Words are taken in any case; names and labels stay as they were written. */
+function readable(name: ParameterName, value: string): string {
+  return name === "label" || name === "place" ? value : value.toLowerCase();
+}
+
+function isParameterName(name: string): name is ParameterName {
+  return Object.hasOwn(schemas, name);
+}

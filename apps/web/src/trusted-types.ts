@@ -1,0 +1,19 @@
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): unknown;
+}
+
+/**
+ * The one policy of the page: a script or worker may only come from where the page came from.
+ * Markup and code from strings stay refused, because the policy does not offer them.
+ */
+export function installTrustedTypes(): void {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  trustedTypes?.createPolicy("default", { createScriptURL: sameOriginUrl });
+}
+
+function sameOriginUrl(url: string): string {
+  if (new URL(url, location.href).origin !== location.origin) {
+    throw new TypeError("scripts come from this server only");
+  }
+  return url;
+}
