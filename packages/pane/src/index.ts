@@ -1,0 +1,78 @@
+export {
+  angleBelowHorizon,
+  angleFromFocal,
+  type CameraView,
+  captureMatrix,
+  distanceFromHeight,
+  floorDistance,
+  focalFromAngle,
+  heightAt,
+  rowOf,
+  sideAt,
+  viewAtSize,
+} from "./camera-view.ts";
+export {
+  fromColumns,
+  IDENTITY4,
+  invert3,
+  invertRigid,
+  mapPoint,
+  type Matrix3,
+  type Matrix4,
+  multiply3,
+  multiply4,
+  onPlane,
+  rotationY,
+  transformPoint,
+  translation,
+  type Vector2,
+  type Vector3,
+} from "./matrix.ts";
+export {
+  isPersonHeight,
+  MAX_PERSON_M,
+  metresPerPixelAt,
+  metresPerPixelFromPerson,
+  MIN_PERSON_M,
+  personHeightM,
+  type PersonRows,
+  planeFromCrown,
+  planeFromFeet,
+  planeFromHeight,
+  TOE_M,
+} from "./metrology.ts";
+export {
+  type ClipRange,
+  DEFAULT_EYE,
+  glassScale,
+  heightOnGlassM,
+  offAxis,
+  offAxisProjection,
+  offAxisScreen,
+} from "./off-axis.ts";
+export {
+  FACING_SEAT,
+  HALF_TURN,
+  inverseSeatMatrix,
+  type Pane,
+  paneCorners,
+  type PaneSize,
+  roomyPane,
+  type Seat,
+  seatMatrix,
+  seatsInRow,
+} from "./pane.ts";
+export {
+  type FigurePlacement,
+  placeFigure,
+  type PlacementFacts,
+  type PlacementInput,
+  type Rectangle,
+} from "./placement.ts";
+export {
+  nextScale,
+  NO_SCALE,
+  type PersonScale,
+  type ScaleInput,
+  type ScaleTrack,
+} from "./scale-track.ts";
