@@ -27,13 +27,14 @@ export async function createCameraFile(options: CameraFileOptions): Promise<stri
   const key = [stamp(clip.file), background && stamp(background), size, seconds, RECIPE];
   return cached(key, "mjpeg", async (file) => {
     const input = await inputs(clip, background, size);
-    await runFfmpeg("ffmpeg", [
-      ...["-v", "error", "-y", ...input.args, "-filter_complex", input.filter, "-map", "[camera]"],
-      ...["-t", String(seconds), "-r", String(CAMERA_FPS), "-an"],
+    const args = [
+      ["-v", "error", "-y", ...input.args, "-filter_complex", input.filter, "-map", "[camera]"],
+      ["-t", String(seconds), "-r", String(CAMERA_FPS), "-an"],
       // Chromium takes JPEG's luma as video range, so that is what must be in it.
-      ...["-c:v", "mjpeg", "-q:v", "2", "-strict", "unofficial", "-pix_fmt", "yuv420p"],
-      ...["-color_range", "tv", "-f", "mjpeg", file],
-    ]);
+      ["-c:v", "mjpeg", "-q:v", "2", "-strict", "unofficial", "-pix_fmt", "yuv420p"],
+      ["-color_range", "tv", "-f", "mjpeg", file],
+    ];
+    await runFfmpeg("ffmpeg", args.flat());
   });
 }
 
@@ -43,10 +44,11 @@ export async function createMicrophoneFile(clip: Clip, seconds: number): Promise
     return cached(["voice", RECIPE], "wav", (file) => writeFileSync(file, voiceWav()));
   }
   return cached(["sound", stamp(clip.file), seconds, RECIPE], "wav", async (file) => {
-    await runFfmpeg("ffmpeg", [
-      ...["-v", "error", "-y", "-i", clip.file, "-vn", "-t", String(seconds)],
-      ...["-ar", "48000", "-ac", "1", "-c:a", "pcm_s16le", "-f", "wav", file],
-    ]);
+    const args = [
+      ["-v", "error", "-y", "-i", clip.file, "-vn", "-t", String(seconds)],
+      ["-ar", "48000", "-ac", "1", "-c:a", "pcm_s16le", "-f", "wav", file],
+    ];
+    await runFfmpeg("ffmpeg", args.flat());
   });
 }
 

@@ -68,7 +68,8 @@ export async function probeClip(file: string): Promise<Clip> {
 async function probe(file: string): Promise<Probe> {
   try {
     const args = ["-v", "error", "-show_streams", "-show_format", "-of", "json", file];
-    return JSON.parse(await runFfmpeg("ffprobe", args)) as Probe;
+    const found: Probe = JSON.parse(await runFfmpeg("ffprobe", args));
+    return found;
   } catch (cause) {
     if (cause instanceof RehearsalError && cause.message.includes("was not found")) throw cause;
     throw new RehearsalError(`${file} is not a clip that ffmpeg can read.`, { cause });
