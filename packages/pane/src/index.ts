@@ -76,3 +76,38 @@ export {
   type ScaleInput,
   type ScaleTrack,
 } from "./scale-track.ts";
+export {
+  CALIBRATION_VERSION,
+  type CalibrationResult,
+  type CameraCalibration,
+  type DisplayCalibration,
+  type DisplayMethod,
+  encodeCalibration,
+  isSameScreen,
+  paneOf,
+  parseCalibration,
+  screenKey,
+  type SiteCalibration,
+  viewOf,
+} from "./calibration-file.ts";
+export {
+  A4_EDGE_M,
+  A4_SHORT_M,
+  BANK_CARD_M,
+  BANK_CARD_SHORT_M,
+  diagonalInch,
+  type MeasuredSize,
+  METRES_PER_INCH,
+  type ScreenFacts,
+  sizeFromDiagonal,
+  sizeFromReference,
+  sizeFromWidth,
+} from "./display.ts";
+export {
+  fitWalk,
+  footTravel,
+  MIN_WALK_ROWS,
+  type WalkInput,
+  type WalkRefusal,
+  type WalkResult,
+} from "./walk-calibration.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type CameraView, focalFromAngle, rowOf, sideAt } from "./camera-view.ts";
 import { mapPoint, transformPoint } from "./matrix.ts";
@@ -124,6 +124,9 @@ describe("life size", () => {
   });
 });
 
+const place = (of: PlacementFacts, on: Pane = pane): FigurePlacement | null =>
+  placeFigure({ facts: of, pane: on, standBackM: 0, eye: DEFAULT_EYE, fallback });
+
 describe("a camera that nobody calibrated", () => {
   const facts: PlacementFacts = {
     camera: { width: 1280, height: 720 },
@@ -132,8 +135,6 @@ describe("a camera that nobody calibrated", () => {
     person: { topRow: 100, footRow: 700, planeM: 0, hasFloorContact: true },
     metresPerPixel: 1.75 / 600,
   };
-  const place = (of: PlacementFacts, on: Pane = pane): FigurePlacement | null =>
-    placeFigure({ facts: of, pane: on, standBackM: 0, eye: DEFAULT_EYE, fallback });
 
   test("[PANE-5] stands on the floor with the height that the sender knows", () => {
     const placement = place(facts);
