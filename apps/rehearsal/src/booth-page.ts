@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { boothCalibration, DISPLAY_PIXELS, storeCalibration } from "./booth-calibration.ts";
+import { findChromium } from "./chromium.ts";
+import { chromiumFlags, hasGpu } from "./chromium-flags.ts";
+import type { PageReport } from "./page-api.ts";
+
+export interface BoothOptions {
+  readonly cameraFile: string;
+  readonly microphoneFile: string;
+  readonly personHeightM: number;
+  /** Every request elsewhere is counted as foreign. */
+  readonly origin: string;
+}
+
+const POLL_MS = 20;
+
+/** One site: a Chromium of its own, showing a calibrated booth. */
+export class BoothPage implements AsyncDisposable {
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #errors: string[] = [];
+  readonly #foreign: string[] = [];
+
+  private constructor(browser: Browser, page: Page, origin: string) {
+    this.#browser = browser;
+    this.page = page;
+    page.on("pageerror", (error) => this.#errors.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.#errors.push(message.text());
+    });
+    page.context().on("request", (request) => this.#sawRequest(request.url(), origin));
+    page.on("websocket", (socket) => this.#sawRequest(socket.url(), origin));
+  }
+
+  static async open(options: BoothOptions): Promise<BoothPage> {
+    const { cameraFile, microphoneFile, personHeightM, origin } = options;
+    const browser = await chromium.launch({
+      executablePath: findChromium(),
+      args: chromiumFlags({ cameraFile, microphoneFile }),
+    });
+    // Without a GPU the display is composed at half size: its CSS pixels stay the same.
+    const pixelRatio = hasGpu() ? 1 : 0.5;
+    const context = await browser.newContext({
+      viewport: DISPLAY_PIXELS,
+      screen: DISPLAY_PIXELS,
+      deviceScaleFactor: pixelRatio,
+      permissions: ["camera", "microphone"],
+    });
+    const calibration = JSON.stringify(boothCalibration(personHeightM, pixelRatio));
+    await context.addInitScript(storeCalibration, calibration);
+    return new BoothPage(browser, await context.newPage(), origin);
+  }
+
+  get errors(): readonly string[] {
+    return this.#errors;
+  }
+
+  get foreignRequests(): readonly string[] {
+    return this.#foreign;
+  }
+
+  async open(link: string): Promise<void> {
+    await this.page.goto(link, { waitUntil: "commit" });
+  }
+
+  async report(): Promise<PageReport | null> {
+    return this.page.evaluate(async () => (await window.visavis?.report()) ?? null);
+  }
+
+  /** The alpha that arrived, as a PNG; null while there is none. */
+  async alphaPng(): Promise<Buffer | null> {
+    const base64 = await this.page.evaluate(async () => {
+      const blob = await window.visavis?.alphaPng();
+      return blob ? new Uint8Array(await blob.arrayBuffer()).toBase64() : null;
+    });
+    return base64 === null ? null : Buffer.from(base64, "base64");
+  }
+
+  /** What the display shows. */
+  async glassPng(): Promise<Buffer> {
+    return this.page.screenshot({ type: "png", animations: "allow", caret: "initial" });
+  }
+
+  /** Resolves with whether it came true in time. */
+  async waitFor(isTrue: () => Promise<boolean>, withinMs: number): Promise<boolean> {
+    const deadlineMs = performance.now() + withinMs;
+    while (performance.now() < deadlineMs) {
+      if (await isTrue()) return true;
+      await sleep(POLL_MS);
+    }
+    return false;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+  }
+
+  #sawRequest(url: string, origin: string): void {
+    const { protocol, host } = new URL(url);
+    const isOnNetwork = /^(https?|wss?):$/.test(protocol);
+    if (isOnNetwork && host !== new URL(origin).host) this.#foreign.push(url);
+  }
+}

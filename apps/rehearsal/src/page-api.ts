@@ -1,0 +1,38 @@
+/** What a page of Visavis tells programs that drive it, at `window.visavis`. */
+export interface PageApi {
+  report(): PageReport | Promise<PageReport>;
+  alphaPng(peer?: string): Promise<Blob | null>;
+}
+
+interface Quantiles {
+  readonly p50: number;
+  readonly p95: number;
+}
+
+/** Null stands for what could not be measured. */
+export interface PageReport {
+  readonly camera: { readonly width: number; readonly height: number; readonly fps: number } | null;
+  readonly sent: {
+    readonly width: number;
+    readonly height: number;
+    readonly fps: number;
+    readonly kbps: number;
+    readonly codec: string;
+  } | null;
+  readonly shown: {
+    readonly fps: number;
+    readonly freezes: number;
+    readonly frozenMs: number;
+  } | null;
+  readonly latencyMs: (Quantiles & { readonly stages: Readonly<Record<string, Quantiles>> }) | null;
+  readonly audio: { readonly receivedSeconds: number; readonly concealedShare: number } | null;
+  /** Of the remote person on this glass. */
+  readonly heightM: number | null;
+  readonly errors: readonly string[];
+}
+
+declare global {
+  interface Window {
+    visavis?: PageApi;
+  }
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { RehearsalError } from "./rehearsal-error.ts";
+
+const MAIN = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
+const READY_WITHIN_MS = 20_000;
+
+export interface ServerPlace {
+  readonly host: string;
+  readonly port: number;
+  /** Words that stand before the command, such as those that enter a network namespace. */
+  readonly prefix?: readonly string[];
+  /** How to see that it is up, where this process cannot reach it. */
+  readonly isReady?: () => Promise<boolean>;
+}
+
+/** Visavis' own server as a process of its own, with a data folder that goes with it. */
+export class ServerProcess implements AsyncDisposable {
+  readonly origin: string;
+  readonly #process: ChildProcess;
+  readonly #dataDir: string;
+
+  private constructor(origin: string, process: ChildProcess, dataDir: string) {
+    this.origin = origin;
+    this.#process = process;
+    this.#dataDir = dataDir;
+  }
+
+  static async open(place?: ServerPlace): Promise<ServerProcess> {
+    const { host, port, prefix = [], isReady } = place ?? {
+      host: "127.0.0.1",
+      port: await freePort(),
+    };
+    const origin = `http://${host === "127.0.0.1" ? "localhost" : host}:${port}`;
+    const dataDir = mkdtempSync(path.join(os.tmpdir(), "visavis-server-"));
+    const [program = process.execPath, ...args] = [...prefix, process.execPath, MAIN];
+    const child = spawn(program, args, {
+      env: { ...process.env, ...settings(host, port, dataDir) },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-2000)));
+    }
+    const server = new ServerProcess(origin, child, dataDir);
+    try {
+      await server.#waitUntilReady(isReady ?? (() => answers(`${origin}/readyz`)));
+      return server;
+    } catch (cause) {
+      await server[Symbol.asyncDispose]();
+      const last = said.trim().split("\n").at(-1) ?? "";
+      throw new RehearsalError(`The server did not start: ${last || "it said nothing"}`, { cause });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = once(this.#process, "exit");
+      this.#process.kill("SIGTERM");
+      const timer = setTimeout(() => this.#process.kill("SIGKILL"), 5000);
+      await ended;
+      clearTimeout(timer);
+    }
+    rmSync(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #waitUntilReady(isReady: () => Promise<boolean>): Promise<void> {
+    const deadlineMs = performance.now() + READY_WITHIN_MS;
+    while (!(await isReady())) {
+      if (this.#process.exitCode !== null) throw new Error("it ended");
+      if (performance.now() > deadlineMs) throw new Error("it took too long");
+      await sleep(50);
+    }
+  }
+}
+
+function settings(host: string, port: number, dataDir: string): Record<string, string> {
+  return {
+    HOST: host,
+    PORT: String(port),
+    HTTPS_PORT: "off",
+    METRICS_PORT: "off",
+    DATA_DIR: dataDir,
+    LOG_LEVEL: "warn",
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
