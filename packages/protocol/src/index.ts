@@ -16,6 +16,7 @@ export {
   parsePeerId,
   parseRoomId,
   type PeerId,
+  peerIdSchema,
   type RoomId,
 } from "./ids.ts";
 export {

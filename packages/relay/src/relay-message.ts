@@ -1,0 +1,86 @@
+import { type PeerId, peerIdSchema, VisavisError } from "@visavis/protocol";
+import * as v from "valibot";
+
+export const MAX_RELAY_CHARACTERS = 8 * 1024;
+
+const object = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/));
+/** From the keeper only, and never lower than before, over any number of restarts. */
+const term = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Passes within a term. */
+const seq = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
+/** One life of one page, as that page counts; a reload is another. */
+const incarnation = v.pipe(v.string(), v.regex(/^[a-z0-9]{8,32}$/));
+const nonce = v.pipe(v.string(), v.regex(/^[a-z0-9]{1,32}$/));
+const clockMs = v.pipe(v.number(), v.finite());
+/** `direct`: the two sites commit between themselves. `keeper`: the server commits every pass. */
+const mode = v.picklist(["direct", "keeper"]);
+const claim = { term, seq };
+
+const relayMessage = v.variant("type", [
+  v.object({ type: v.literal("offer"), object, ...claim, offer: nonce }),
+  v.object({ type: v.literal("cancel"), object, ...claim, offer: nonce }),
+  v.object({ type: v.literal("refuse"), object, ...claim, offer: nonce }),
+  v.object({ type: v.literal("accept"), object, ...claim, offer: nonce, incarnation, nonce }),
+  v.object({
+    type: v.literal("transfer"),
+    object,
+    ...claim,
+    to: peerIdSchema,
+    offer: nonce,
+    incarnation,
+    nonce,
+  }),
+  v.object({
+    type: v.literal("commit"),
+    object,
+    ...claim,
+    giver: peerIdSchema,
+    incarnation,
+    nonce,
+  }),
+  v.object({ type: v.literal("ack"), object, ...claim }),
+  v.object({ type: v.literal("held"), object, ...claim, incarnation }),
+  v.object({ type: v.literal("holder"), object, ...claim, holder: v.nullable(peerIdSchema) }),
+  v.object({ type: v.literal("revoke"), object, term }),
+  v.object({ type: v.literal("revoked"), object, term, incarnation }),
+  v.object({ type: v.literal("mint"), object, term, incarnation, mode }),
+  v.object({
+    type: v.literal("ping"),
+    incarnation,
+    sentAtMs: clockMs,
+    holdings: v.pipe(v.array(v.object({ object, ...claim, isHeld: v.boolean() })), v.maxLength(16)),
+  }),
+  v.object({
+    type: v.literal("pong"),
+    incarnation,
+    sentAtMs: clockMs,
+    leases: v.pipe(v.array(v.object({ object, term, mode })), v.maxLength(16)),
+  }),
+]);
+
+/** Everything that is said about who holds what; RELAY rules in docs/protocol.md. */
+export type RelayMessage = v.InferOutput<typeof relayMessage>;
+export type RelayMode = v.InferOutput<typeof mode>;
+export type Address = PeerId | "keeper" | "everyone";
+
+export function encodeRelay(message: RelayMessage): string {
+  return JSON.stringify(message);
+}
+
+/** Refuses with `message-too-large` or `message-invalid`; whoever calls it counts and drops. */
+export function parseRelay(text: string): RelayMessage {
+  if (text.length > MAX_RELAY_CHARACTERS) {
+    throw new VisavisError("message-too-large", `${text.length} characters`);
+  }
+  const result = v.safeParse(relayMessage, readJson(text));
+  if (!result.success) throw new VisavisError("message-invalid", v.summarize(result.issues));
+  return result.output;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new VisavisError("message-invalid", "not JSON", { cause });
+  }
+}
