@@ -33,7 +33,7 @@ export class BoothPage implements AsyncDisposable {
     page.on("websocket", (socket) => this.#sawRequest(socket.url(), origin));
   }
 
-  static async open(options: BoothOptions): Promise<BoothPage> {
+  static async launch(options: BoothOptions): Promise<BoothPage> {
     const { cameraFile, microphoneFile, personHeightM, origin } = options;
     const browser = await chromium.launch({
       executablePath: findChromium(),
@@ -70,11 +70,11 @@ export class BoothPage implements AsyncDisposable {
 
   /** The alpha that arrived, as a PNG; null while there is none. */
   async alphaPng(): Promise<Buffer | null> {
-    const base64 = await this.page.evaluate(async () => {
+    const bytes = await this.page.evaluate(async () => {
       const blob = await window.visavis?.alphaPng();
-      return blob ? new Uint8Array(await blob.arrayBuffer()).toBase64() : null;
+      return blob ? [...new Uint8Array(await blob.arrayBuffer())] : null;
     });
-    return base64 === null ? null : Buffer.from(base64, "base64");
+    return bytes && Buffer.from(bytes);
   }
 
   /** What the display shows. */

@@ -33,13 +33,18 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   static async open(place?: ServerPlace): Promise<ServerProcess> {
-    const { host, port, prefix = [], isReady } = place ?? {
+    const {
+      host,
+      port,
+      prefix = [],
+      isReady,
+    } = place ?? {
       host: "127.0.0.1",
       port: await freePort(),
     };
     const origin = `http://${host === "127.0.0.1" ? "localhost" : host}:${port}`;
     const dataDir = mkdtempSync(path.join(os.tmpdir(), "visavis-server-"));
-    const [program = process.execPath, ...args] = [...prefix, process.execPath, MAIN];
+    const [program, ...args] = [...prefix, process.execPath, MAIN];
     const child = spawn(program, args, {
       env: { ...process.env, ...settings(host, port, dataDir) },
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { opaqueShare } from "./alpha.ts";
+import { BoothPage } from "./booth-page.ts";
+import { findChromium } from "./chromium.ts";
+import { cameraSize, probeClip } from "./clip.ts";
+import { createCameraFile, createMicrophoneFile } from "./camera-file.ts";
+import type { RehearsalOptions } from "./options.ts";
+import type { PageReport } from "./page-api.ts";
+import { RehearsalError } from "./rehearsal-error.ts";
+import { ServerProcess } from "./server-process.ts";
+
+const MEET_WITHIN_MS = 60_000;
+const PERSON_WITHIN_MS = 20_000;
+/** Less than this of a picture is noise, no person. */
+const LEAST_PERSON_SHARE = 0.01;
+/** How much longer than the meeting a clip is kept: the time that joining takes. */
+const CLIP_MARGIN_S = 20;
+
+export interface SiteResult {
+  readonly report: PageReport;
+  readonly foreignRequests: readonly string[];
+  readonly errors: readonly string[];
+  readonly glassPng: Buffer;
+  /** Null when no picture came in time. */
+  readonly alphaPng: Buffer | null;
+}
+
+export interface MeetingResult {
+  readonly sites: readonly SiteResult[];
+  /** From opening the link to the first remote frame on the glass, program and model warm. */
+  readonly joinMs: number;
+}
+
+type Say = (line: string) => void;
+
+/** Plays one meeting of two sites and gives what each of them saw. */
+export async function playMeeting(options: RehearsalOptions, say: Say): Promise<MeetingResult> {
+  // Before anything that takes time: is there a browser at all?
+  findChromium();
+  const files = [];
+  for (const clip of options.clips) {
+    say(`Preparing ${clip}`);
+    files.push(await prepareClip(clip, options));
+  }
+  await using stack = new AsyncDisposableStack();
+  const server = stack.use(await ServerProcess.open());
+  const booths: BoothPage[] = [];
+  for (const file of files) {
+    const { origin } = server;
+    booths.push(
+      stack.use(await BoothPage.launch({ ...file, origin, personHeightM: options.heightM })),
+    );
+  }
+  const [first, second] = booths;
+  if (!first || !second) throw new Error("two sites");
+  const link = roomLink(server.origin);
+  say("Opening the first site");
+  await first.open(link);
+  // A site that was here before: what is measured is a booth joining, not a download.
+  await second.open(link);
+  await meet(booths, options);
+  await second.page.goto("about:blank");
+  say("The second site joins");
+  const startMs = performance.now();
+  await second.open(link);
+  if (!(await second.waitFor(async () => hasRemoteFrame(second), MEET_WITHIN_MS))) {
+    throw new RehearsalError(notMet(booths));
+  }
+  const joinMs = Math.round(performance.now() - startMs);
+  await meet(booths, options);
+  say(`Watching for ${options.seconds} seconds`);
+  await sleep(options.seconds * 1000);
+  const sites = [];
+  for (const booth of booths) sites.push(await resultOf(booth));
+  return { sites, joinMs };
+}
+
+async function prepareClip(
+  file: string,
+  { background, camera, seconds }: RehearsalOptions,
+): Promise<{ cameraFile: string; microphoneFile: string }> {
+  const clip = await probeClip(file);
+  const size = cameraSize(clip.size, camera);
+  const length = seconds + CLIP_MARGIN_S;
+  return {
+    cameraFile: await createCameraFile({ clip, size, background, seconds: length }),
+    microphoneFile: await createMicrophoneFile(clip, length),
+  };
+}
+
+function roomLink(origin: string): string {
+  return `${origin}/booth/rehearsal#k=${randomBytes(16).toString("base64url")}`;
+}
+
+/** Both see the other's person. */
+async function meet(booths: readonly BoothPage[], options: RehearsalOptions): Promise<void> {
+  for (const booth of booths) {
+    const isMet = await booth.waitFor(async () => hasRemoteFrame(booth), MEET_WITHIN_MS);
+    if (!isMet) throw new RehearsalError(notMet(booths));
+  }
+  for (const [i, booth] of booths.entries()) {
+    const isSeen = await booth.waitFor(async () => hasPerson(booth), PERSON_WITHIN_MS);
+    const clip = options.clips[1 - i] ?? "";
+    if (!isSeen) throw new RehearsalError(`No person could be found in ${clip}.`);
+  }
+}
+
+async function hasRemoteFrame(booth: BoothPage): Promise<boolean> {
+  return ((await booth.report())?.shown ?? null) !== null;
+}
+
+async function hasPerson(booth: BoothPage): Promise<boolean> {
+  const alpha = await booth.alphaPng();
+  return alpha !== null && opaqueShare(alpha) > LEAST_PERSON_SHARE;
+}
+
+function notMet(booths: readonly BoothPage[]): string {
+  const error = booths.flatMap(({ errors }) => errors)[0];
+  const reason = error ? ` (${error.split("\n")[0]})` : "";
+  return `The two sites did not meet within ${MEET_WITHIN_MS / 1000} seconds${reason}.`;
+}
+
+async function resultOf(booth: BoothPage): Promise<SiteResult> {
+  const report = await booth.report();
+  if (!report) throw new RehearsalError("A page went away during the rehearsal.");
+  const { errors, foreignRequests } = booth;
+  const alphaPng = await booth.alphaPng();
+  return { report, errors, foreignRequests, alphaPng, glassPng: await booth.glassPng() };
+}
