@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import i18next, { type TOptions } from "i18next";
+import { createInstance, type TOptions } from "i18next";
 import { remembered, remember } from "./memory.ts";
 
 export const languages = { en: "English", zh: "中文", fr: "Français" } as const;
@@ -8,7 +8,9 @@ export type Language = keyof typeof languages;
 /** Reading it in a component makes the component follow a change of language. */
 export const language = signal<Language>("en");
 
+const texts = createInstance();
 type Texts = { default: Record<string, unknown> };
+const loadedNamespaces = new Set<string>();
 const files = import.meta.glob<Texts>("./locales/*/*.json");
 
 export function isLanguage(value: string): value is Language {
@@ -30,8 +32,8 @@ export async function setLanguage(
   next: Language,
   namespaces: readonly string[] = [],
 ): Promise<void> {
-  if (!i18next.isInitialized) {
-    await i18next.init({
+  if (!texts.isInitialized) {
+    await texts.init({
       lng: next,
       fallbackLng: false,
       defaultNS: "page",
@@ -42,12 +44,10 @@ export async function setLanguage(
   }
   const wanted = new Set([...loadedNamespaces, "page", ...namespaces]);
   await Promise.all([...wanted].map(async (namespace) => load(next, namespace)));
-  await i18next.changeLanguage(next);
+  await texts.changeLanguage(next);
   document.documentElement.lang = next;
   language.value = next;
 }
-
-const loadedNamespaces = new Set<string>();
 
 export function chooseLanguage(next: Language): void {
   remember("language", next);
@@ -56,12 +56,12 @@ export function chooseLanguage(next: Language): void {
 
 async function load(lng: Language, namespace: string): Promise<void> {
   loadedNamespaces.add(namespace);
-  if (i18next.hasResourceBundle(lng, namespace)) return;
+  if (texts.hasResourceBundle(lng, namespace)) return;
   const file = files[`./locales/${lng}/${namespace}.json`];
-  if (file) i18next.addResourceBundle(lng, namespace, (await file()).default);
+  if (file) texts.addResourceBundle(lng, namespace, (await file()).default);
 }
 
 /** A text in the current language. */
 export function t(key: string, values: TOptions = {}): string {
-  return i18next.t(key, { lng: language.value, ...values });
+  return texts.t(key, { lng: language.value, ...values });
 }

@@ -44,7 +44,6 @@ async function pageOf(route: Route, parameters: Parameters): Promise<JSX.Element
       const { Calibrate } = await import("./calibrate/calibrate.tsx");
       return <Calibrate parameters={parameters} />;
     }
-    case "not-found":
-      return <NotFound />;
   }
+  return <NotFound />;
 }

@@ -13,9 +13,10 @@ const decimal = (least: number, most: number) =>
     v.minValue(least),
     v.maxValue(most),
   );
+const quarterTurns = { "0": 0, "90": 90, "180": 180, "270": 270 } as const;
 const rotation = v.pipe(
   v.picklist(["0", "90", "180", "270"]),
-  v.transform((text) => Number(text) as 0 | 90 | 180 | 270),
+  v.transform((text) => quarterTurns[text]),
 );
 
 const schemas = {
@@ -85,7 +86,7 @@ export function parseParameters(search: string): Parameters {
     if (result.success) values[name] = result.output;
     else problems.push({ kind: "invalid", name: written, value });
   }
-  return { values: values as Partial<Values>, problems };
+  return { values, problems };
 }
 
 /** Words are taken in any case; names and labels stay as they were written. */

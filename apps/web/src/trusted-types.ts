@@ -1,5 +1,9 @@
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): unknown;
+declare global {
+  interface Window {
+    readonly trustedTypes?: {
+      createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): unknown;
+    };
+  }
 }
 
 /**
@@ -7,8 +11,7 @@ interface TrustedTypes {
  * Markup and code from strings stay refused, because the policy does not offer them.
  */
 export function installTrustedTypes(): void {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  trustedTypes?.createPolicy("default", { createScriptURL: sameOriginUrl });
+  window.trustedTypes?.createPolicy("default", { createScriptURL: sameOriginUrl });
 }
 
 function sameOriginUrl(url: string): string {

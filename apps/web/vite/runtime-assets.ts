@@ -105,9 +105,11 @@ export function runtimeAssets(): Plugin {
   };
 }
 
+function versioned(asset: RuntimeAsset): string {
+  return `/runtime/${asset.name}?v=${sha256Of(readRuntimeAsset(asset)).slice(0, 12)}`;
+}
+
 function addressModule(): string {
-  const versioned = (asset: RuntimeAsset): string =>
-    `/runtime/${asset.name}?v=${sha256Of(readRuntimeAsset(asset)).slice(0, 12)}`;
   return `export const matteAssets = ${JSON.stringify({
     kernelsUrl: versioned(kernels),
     litertUrl: `/runtime/litert/${LITERT_VERSION}/`,

@@ -1,0 +1,63 @@
+import type { JSX } from "preact";
+import { type Choice, SelectField } from "../components/field.tsx";
+import { LevelMeter } from "../components/level-meter.tsx";
+import { t } from "../language.ts";
+import type { OwnSite } from "../meeting/own-site.ts";
+import type { DeviceKind } from "./devices.ts";
+
+/** Which camera, microphone and speaker; each is remembered by its label. */
+export function DevicePanel({ own }: { readonly own: OwnSite }): JSX.Element {
+  const { microphone } = own;
+  return (
+    <div class="device-panel">
+      <DeviceChoice
+        own={own}
+        kind="videoinput"
+        label={t("device.camera")}
+        onChange={() => void own.camera.open()}
+      />
+      <div class="stack-tight">
+        <DeviceChoice
+          own={own}
+          kind="audioinput"
+          label={t("device.microphone")}
+          onChange={() => void microphone.open()}
+        />
+        <LevelMeter label={t("device.level")} level={microphone.level} />
+      </div>
+      {hasSpeakerChoice() && (
+        <DeviceChoice own={own} kind="audiooutput" label={t("device.speaker")} />
+      )}
+    </div>
+  );
+}
+
+interface DeviceChoiceProperties {
+  readonly own: OwnSite;
+  readonly kind: DeviceKind;
+  readonly label: string;
+  readonly onChange?: () => void;
+}
+
+function DeviceChoice({ own, kind, label, onChange }: DeviceChoiceProperties): JSX.Element {
+  const devices = own.devices.list(kind).filter((device) => device.label !== "");
+  const wanted = own.devices.wanted(kind);
+  const byBrowser: Choice = { value: "", label: t("device.byBrowser") };
+  const choices = devices.map((device) => ({ value: device.id, label: device.label }));
+  return (
+    <SelectField
+      label={label}
+      value={wanted?.id ?? ""}
+      choices={wanted ? choices : [byBrowser, ...choices]}
+      isDisabled={devices.length === 0}
+      onChange={(id) => {
+        own.devices.choose(kind, id);
+        onChange?.();
+      }}
+    />
+  );
+}
+
+function hasSpeakerChoice(): boolean {
+  return "setSinkId" in HTMLMediaElement.prototype;
+}

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { parseParameters } from "./parameters.ts";
+
+test("reads flags, numbers and words", () => {
+  const { values, problems } = parseParameters(
+    "?stats&mirror=0&standback=0.15&mode=Black&rotate=90&lang=zh-CN&height=1.75&displayName=Ann",
+  );
+  expect(problems).toEqual([]);
+  expect(values).toEqual({
+    stats: true,
+    mirror: false,
+    standback: 0.15,
+    mode: "black",
+    rotate: 90,
+    lang: "zh-cn",
+    height: 1.75,
+    label: "Ann",
+  });
+});
+
+test("tells unknown parameters and values that make no sense", () => {
+  const { values, problems } = parseParameters("?cleanouput&height=tall&rotate=45");
+  expect(values).toEqual({});
+  expect(problems).toEqual([
+    { kind: "unknown", name: "cleanouput", value: "" },
+    { kind: "invalid", name: "height", value: "tall" },
+    { kind: "invalid", name: "rotate", value: "45" },
+  ]);
+});
+
+test("is not led astray by names of the language itself", () => {
+  expect(parseParameters("?constructor=1&__proto__=2").problems).toHaveLength(2);
+});
