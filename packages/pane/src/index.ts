@@ -1,3 +1,4 @@
+export { cameraErrorPercent, HAND_ERROR, type NumbersError } from "./camera-error.ts";
 export {
   angleBelowHorizon,
   angleFromFocal,

@@ -105,6 +105,16 @@ describe("a person's scale", () => {
     expect(Math.abs((scale?.planeM ?? 0) / 2.4 - 1)).toBeLessThan(0.03);
   });
 
+  test("a calibrated camera believes its own measure before a height that somebody typed", () => {
+    const frames = Array.from({ length: 60 }, () => rowsAt(2.2, 1.3));
+    const { scale } = frames.reduce(
+      (track, rows, i) => nextScale(track, { rows, view, personHeightM: 1.8, nowMs: i * 40 }),
+      NO_SCALE,
+    );
+    expect(scale?.hasFloorContact).toBe(true);
+    expect(scale?.heightM).toBeCloseTo(1.3, 1);
+  });
+
   test("another person is believed after a while", () => {
     const child = Array.from({ length: 80 }, () => rowsAt(2.2, 1.2));
     const { scale } = after(standing, child, 1000);

@@ -80,7 +80,7 @@ function nextFromView(track: ScaleTrack, input: ScaleInput, view: CameraView): S
     : planeFromFeet(view, rows.footRow, input.toeM ?? TOE_M);
   const seenHeightM =
     seenPlaneM && !rows.touchesTop ? personHeightM(view, rows.topRow, seenPlaneM) : null;
-  const usualM = input.personHeightM ?? median(track.heights);
+  const usualM = median(track.heights) ?? input.personHeightM;
   const isStrange =
     seenPlaneM === null || (seenHeightM !== null && !isUsual(seenHeightM, usualM, track));
   const strangeSinceMs = isStrange && seenPlaneM !== null ? (track.strangeSinceMs ?? nowMs) : null;

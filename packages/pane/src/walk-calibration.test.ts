@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { cameraErrorPercent } from "./camera-error.ts";
 import { type CameraView, rowOf } from "./camera-view.ts";
 import { personHeightM, planeFromFeet } from "./metrology.ts";
 import { fitWalk, type WalkInput } from "./walk-calibration.ts";
@@ -89,4 +90,14 @@ describe("walk calibration", () => {
   ] as const)("refuses %s", (reason, rows) => {
     expect(fitWalk({ rows, heightM: 1.75, view: guess })).toEqual({ isFitted: false, reason });
   });
+});
+
+test("half a degree of tilt is what hurts most when a camera is measured by hand", () => {
+  const low = { ...truth, heightM: 1.2, pitchRad: 0 };
+  const tiltOnly = cameraErrorPercent(low, { heightM: 0, pitchRad: 0.5 * RAD, focalShare: 0 });
+  const tapeOnly = cameraErrorPercent(low, { heightM: 0.012, pitchRad: 0, focalShare: 0 });
+  expect(tiltOnly).toBeGreaterThan(1.5);
+  expect(tiltOnly).toBeLessThan(2.3);
+  expect(tapeOnly).toBeCloseTo(1, 0);
+  expect(cameraErrorPercent(low)).toBeGreaterThan(tiltOnly);
 });
