@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { NOT_BUILT_PAGE, NOT_FOUND_PAGE } from "./plain-pages.ts";
+
+const PAGES = [
+  "/",
+  "/calibrate",
+  ...["booth", "guest", "r", "view", "xr", "operator"].flatMap((name) => [
+    `/${name}`,
+    `/${name}/:room`,
+  ]),
+];
+/** Names with a hash of the content: such a file never changes. */
+const HASHED = /[\\/]assets[\\/]/;
+const FOREVER = "public, max-age=31536000, immutable";
+const REVALIDATE = "no-cache";
+
+/** The built pages and their files. One document serves every page; its script reads the path. */
+export async function addPages(app: FastifyInstance, distFolder: string): Promise<void> {
+  const root = path.resolve(distFolder);
+  await app.register(fastifyStatic, {
+    root,
+    index: false,
+    wildcard: true,
+    preCompressed: true,
+    cacheControl: false,
+    dotfiles: "ignore",
+    suppressWarning: true,
+    setHeaders: (reply, file) => {
+      reply.header("cache-control", HASHED.test(file) ? FOREVER : REVALIDATE);
+    },
+  });
+  for (const page of PAGES) {
+    app.get(page, async (_, reply) => {
+      const hasDocument = await exists(path.join(root, "index.html"));
+      return hasDocument ? reply.sendFile("index.html") : html(reply, 503, NOT_BUILT_PAGE);
+    });
+  }
+  app.setNotFoundHandler(async (request, reply) => {
+    const wantsPage = request.method === "GET" && request.headers.accept?.includes("text/html");
+    if (!wantsPage) return reply.code(404).send({ code: "not-found" });
+    const own = await readFile(path.join(root, "404.html"), "utf8").catch(() => null);
+    return html(reply, 404, own ?? NOT_FOUND_PAGE);
+  });
+}
+
+function html(reply: FastifyReply, status: number, text: string): FastifyReply {
+  reply.code(status).header("cache-control", REVALIDATE);
+  return reply.type("text/html; charset=utf-8").send(text);
+}
+
+async function exists(file: string): Promise<boolean> {
+  return readFile(file).then(
+    () => true,
+    () => false,
+  );
+}

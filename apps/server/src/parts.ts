@@ -1,0 +1,24 @@
+import type { Logger } from "pino";
+import type { ServerConfig } from "./config.ts";
+import type { Metrics } from "./metrics.ts";
+import type { RoomClaims } from "./room-claims.ts";
+import type { Rooms } from "./rooms.ts";
+import type { SignalSockets } from "./signal-sockets.ts";
+import type { Tls } from "./tls.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** What the HTTP and the HTTPS listener share. */
+export interface Parts {
+  readonly config: ServerConfig;
+  readonly log: Logger;
+  readonly version: string;
+  readonly rooms: Rooms;
+  readonly claims: RoomClaims;
+  readonly tokens: Tokens;
+  readonly sockets: SignalSockets;
+  readonly metrics: Metrics;
+  readonly tls: () => Tls | null;
+  /** Where HTTPS listens now; null when it does not. */
+  readonly httpsPort: () => number | null;
+  readonly isDraining: () => boolean;
+}

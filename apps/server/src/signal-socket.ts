@@ -1,0 +1,259 @@
+import {
+  type ClientMessage,
+  encodeSignal,
+  type ErrorCode,
+  isVisavisError,
+  parseClientMessage,
+  type PeerId,
+  type Refusal,
+  type Role,
+  type ServerMessage,
+  SIGNAL_VERSION,
+  VisavisError,
+} from "@visavis/protocol";
+import * as v from "valibot";
+import type { WebSocket } from "ws";
+import { iceServersFor } from "./ice-servers.ts";
+import type { Parts } from "./parts.ts";
+import type { Link, Room } from "./room.ts";
+import { TokenBucket } from "./token-bucket.ts";
+import { mintPeerId } from "./tokens.ts";
+
+export const HELLO_MS = 5000;
+export const MAX_UNSENT_BYTES = 1024 * 1024;
+const MAX_UNSENT_MS = 5000;
+const PING_EVERY_MS = 10_000;
+const PONG_MS = 5000;
+const CLOSE_MS = 2000;
+const MESSAGES = { perSecond: 50, burst: 100 };
+/** A page of ours sends none; a few may come from one that is newer than this server. */
+const FAULTS = { perSecond: 0.2, burst: 20 };
+
+/** The close code that goes with each refusal, for what reads no text. */
+export const CLOSE_CODES: Readonly<Record<Refusal, number>> = {
+  "message-invalid": 4400,
+  "ticket-invalid": 4401,
+  "link-wrong": 4404,
+  replaced: 4409,
+  "message-too-large": 4413,
+  "version-unsupported": 4426,
+  "rate-limited": 4429,
+  "room-full": 4503,
+};
+export const GOING_AWAY = 1001;
+
+type Wire = Pick<
+  WebSocket,
+  "bufferedAmount" | "close" | "ping" | "readyState" | "send" | "terminate"
+>;
+type Hello = Extract<ClientMessage, { readonly type: "hello" }>;
+
+interface Presence {
+  readonly room: Room;
+  readonly peer: PeerId;
+  readonly role: Role;
+}
+
+/** One page's WebSocket: lets it in once it has shown a ticket, and keeps it within its limits. */
+export class SignalSocket implements Link {
+  readonly #wire: Wire;
+  readonly #parts: Parts;
+  readonly #openedAtMs: number;
+  readonly #messages: TokenBucket;
+  readonly #faults: TokenBucket;
+  /** When each message that the kernel has not yet taken was sent. */
+  readonly #unsentSinceMs: number[] = [];
+  #state: "new" | "greeting" | "present" | "closing" = "new";
+  #presence: Presence | null = null;
+  /** Messages that came up before the welcome went out. */
+  #beforeWelcome: ServerMessage[] | null = [];
+  #pingAtMs: number;
+  #pongDueMs: number | null = null;
+  #closingSinceMs = 0;
+
+  constructor(wire: Wire, parts: Parts, nowMs: number) {
+    this.#wire = wire;
+    this.#parts = parts;
+    this.#openedAtMs = nowMs;
+    this.#pingAtMs = nowMs + PING_EVERY_MS;
+    this.#messages = new TokenBucket(MESSAGES, nowMs);
+    this.#faults = new TokenBucket(FAULTS, nowMs);
+  }
+
+  send(message: ServerMessage): void {
+    if (this.#beforeWelcome) this.#beforeWelcome.push(message);
+    else this.#write(message);
+  }
+
+  refuse(code: Refusal): void {
+    if (this.#state === "closing") return;
+    this.#tell(code);
+    this.close(CLOSE_CODES[code], code);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#state === "closing") return;
+    this.#state = "closing";
+    this.#closingSinceMs = Date.now();
+    this.#parts.metrics.closed.inc({ reason });
+    this.#wire.close(code, reason);
+  }
+
+  async receive(data: string | null, nowMs: number): Promise<void> {
+    if (this.#state === "closing") return;
+    if (!this.#messages.take(nowMs)) return this.refuse("rate-limited");
+    try {
+      if (data === null) throw new VisavisError("message-invalid", "binary");
+      const message = parseClientMessage(data);
+      this.#parts.metrics.received.inc({ type: message.type });
+      await this.#handle(message, nowMs);
+    } catch (error) {
+      this.#fail(error, data, nowMs);
+    }
+  }
+
+  pong(): void {
+    this.#pongDueMs = null;
+  }
+
+  /** The connection is gone, for whatever reason. */
+  gone(nowMs: number): void {
+    this.#state = "closing";
+    this.#presence?.room.lose(this.#presence.peer, this, nowMs);
+    this.#presence = null;
+  }
+
+  /** Called about once a second: every deadline of this connection. */
+  tick(nowMs: number): void {
+    if (this.#state === "closing") {
+      if (nowMs - this.#closingSinceMs > CLOSE_MS) this.#wire.terminate();
+      return;
+    }
+    if (this.#state !== "present" && nowMs - this.#openedAtMs > HELLO_MS) {
+      return this.refuse("ticket-invalid");
+    }
+    const oldest = this.#unsentSinceMs[0];
+    if (oldest !== undefined && nowMs - oldest > MAX_UNSENT_MS) return this.#cut("unsent");
+    if (this.#pongDueMs !== null && nowMs >= this.#pongDueMs) return this.#cut("silent");
+    if (nowMs >= this.#pingAtMs) {
+      this.#pingAtMs = nowMs + PING_EVERY_MS;
+      this.#pongDueMs = nowMs + PONG_MS;
+      this.#wire.ping();
+    }
+  }
+
+  async #handle(message: ClientMessage, nowMs: number): Promise<void> {
+    if (message.type === "hello") {
+      if (this.#state !== "new") throw new VisavisError("message-invalid", "a second hello");
+      return this.#greet(message);
+    }
+    const presence = this.#presence;
+    if (!presence) throw new VisavisError("message-invalid", "before hello");
+    switch (message.type) {
+      case "site":
+        return presence.room.describeSite(presence.peer, this, message.site);
+      case "describe":
+      case "candidate":
+        return presence.room.relay(presence.peer, this, message);
+      case "ice-servers":
+        return this.send({ type: "ice-servers", ...this.#ice(presence.peer) });
+      case "ping":
+        return this.send({ type: "pong", sentAtMs: message.sentAtMs, serverAtMs: nowMs });
+      case "leave":
+        presence.room.leave(presence.peer, this);
+        this.#presence = null;
+        return this.close(1000, "left");
+    }
+  }
+
+  async #greet(hello: Hello): Promise<void> {
+    if (hello.version !== SIGNAL_VERSION) return this.refuse("version-unsupported");
+    this.#state = "greeting";
+    const { tokens, rooms } = this.#parts;
+    const ticket = await tokens.redeemTicket(hello.ticket);
+    const earlier = hello.seatToken ? await tokens.readSeat(hello.seatToken, ticket) : null;
+    if (this.#state !== "greeting") return;
+    const room = rooms.open(ticket.room);
+    const peer = earlier?.peer ?? mintPeerId();
+    const { seat, others } = room.enter({
+      peer,
+      page: hello.page,
+      site: { ...hello.site, role: ticket.role },
+      link: this,
+      ...(earlier && { wishedSeat: earlier.seat }),
+    });
+    this.#presence = { room, peer, role: ticket.role };
+    this.#state = "present";
+    const seatToken = await tokens.issueSeat({ ...ticket, peer, seat });
+    this.#write({
+      type: "welcome",
+      version: SIGNAL_VERSION,
+      self: peer,
+      seat,
+      seatToken,
+      peers: others,
+      ...this.#ice(peer),
+    });
+    this.#openGate(room.takeHeld(peer));
+  }
+
+  /** Lets out what waited for the welcome: first what was said while the page was away. */
+  #openGate(held: readonly ServerMessage[]): void {
+    const waiting = this.#beforeWelcome ?? [];
+    this.#beforeWelcome = null;
+    for (const message of [...held, ...waiting]) this.#write(message);
+  }
+
+  #ice(peer: PeerId): ReturnType<typeof iceServersFor> {
+    return iceServersFor(peer, this.#parts.config, Date.now());
+  }
+
+  #fail(error: unknown, data: string | null, nowMs: number): void {
+    const code = isVisavisError(error) && isRefusal(error.code) ? error.code : null;
+    if (code === null) {
+      this.#parts.log.error({ err: error }, "a message could not be handled");
+      return this.#cut("fault");
+    }
+    if (this.#state === "present" && code === "message-invalid") {
+      this.#tell(code);
+      if (!this.#faults.take(nowMs)) this.close(CLOSE_CODES[code], code);
+      return;
+    }
+    const isOtherVersion = this.#state === "new" && hasOtherVersion(data);
+    this.refuse(isOtherVersion ? "version-unsupported" : code);
+  }
+
+  #tell(code: Refusal): void {
+    this.#parts.metrics.refused.inc({ code });
+    const detail = code === "version-unsupported" ? { detail: String(SIGNAL_VERSION) } : {};
+    this.#write({ type: "refused", code, ...detail });
+  }
+
+  #write(message: ServerMessage): void {
+    if (this.#wire.readyState !== 1) return;
+    this.#unsentSinceMs.push(Date.now());
+    this.#wire.send(encodeSignal(message), () => void this.#unsentSinceMs.shift());
+    if (this.#wire.bufferedAmount > MAX_UNSENT_BYTES) this.#cut("buffer");
+  }
+
+  #cut(reason: string): void {
+    this.#parts.metrics.closed.inc({ reason });
+    this.#wire.terminate();
+  }
+}
+
+function isRefusal(code: ErrorCode): code is Refusal {
+  return Object.hasOwn(CLOSE_CODES, code);
+}
+
+const anyHello = v.object({ type: v.literal("hello"), version: v.number() });
+
+/** Another version's hello may look unlike ours in everything but these two fields. */
+function hasOtherVersion(data: string | null): boolean {
+  try {
+    const { version } = v.parse(anyHello, JSON.parse(data ?? ""));
+    return version !== SIGNAL_VERSION;
+  } catch {
+    return false;
+  }
+}

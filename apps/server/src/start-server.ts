@@ -1,0 +1,171 @@
+import { readFile } from "node:fs/promises";
+import { createServer as createHttp, type RequestListener } from "node:http";
+import { createServer as createHttps, type Server as HttpsServer } from "node:https";
+import path from "node:path";
+import type { FastifyInstance } from "fastify";
+import * as v from "valibot";
+import { createApp } from "./app.ts";
+import type { ServerConfig } from "./config.ts";
+import type { Links } from "./greeting.ts";
+import { lanNames } from "./lan-names.ts";
+import { listen } from "./listen.ts";
+import { createLog } from "./log.ts";
+import { Metrics } from "./metrics.ts";
+import { listenForMetrics } from "./metrics-listener.ts";
+import type { Parts } from "./parts.ts";
+import { keptSecret } from "./private-file.ts";
+import { RoomClaims } from "./room-claims.ts";
+import { Rooms } from "./rooms.ts";
+import { SignalSockets } from "./signal-sockets.ts";
+import { loadTls, type Tls } from "./tls.ts";
+import { Tokens } from "./tokens.ts";
+
+export interface StartOptions {
+  /** The built pages. */
+  readonly distFolder: string;
+}
+
+export interface RunningServer extends AsyncDisposable {
+  readonly port: number;
+  readonly httpsPort: number | null;
+  readonly metricsPort: number | null;
+  readonly links: Links;
+  readonly tls: Tls | null;
+  /** Tells every page, lets what is under way end, and writes what must be kept. */
+  close(): Promise<void>;
+}
+
+const SWEEP_MS = 1000;
+const TLS_CHECK_MS = 60_000;
+/** Slow visitors hold a connection for so long and no longer. */
+const TIMES = { requestTimeout: 15_000, headersTimeout: 10_000 };
+
+/** Starts everything; throws `ListenError` when a port is not to be had. */
+export async function startServer(
+  config: ServerConfig,
+  { distFolder }: StartOptions,
+): Promise<RunningServer> {
+  await using started = new AsyncDisposableStack();
+  let tls = config.httpsPort === null ? null : await loadTls(config, Date.now());
+  let isDraining = false;
+  let httpsPort: number | null = null;
+  const parts = await createParts(config, {
+    tls: () => tls,
+    isDraining: () => isDraining,
+    httpsPort: () => httpsPort,
+  });
+  started.defer(async () => parts.claims.flush());
+
+  const http = started.adopt(
+    await createApp(parts, { createServer: (handler) => createHttp(TIMES, handler), distFolder }),
+    closeApp,
+  );
+  await listen(http, { host: config.host, port: config.port, variable: "PORT" });
+  if (tls && config.httpsPort !== null) {
+    const secure = createHttps({ ...TIMES, cert: tls.cert, key: tls.key, minVersion: "TLSv1.2" });
+    const createServer = (handler: RequestListener): HttpsServer => secure.on("request", handler);
+    const https = started.adopt(await createApp(parts, { createServer, distFolder }), closeApp);
+    await listen(https, { host: config.host, port: config.httpsPort, variable: "HTTPS_PORT" });
+    httpsPort = portOf(https);
+    const renewal = setInterval(() => {
+      renewTls(secure, parts, tls).then(
+        (now) => (tls = now),
+        (error: unknown) => parts.log.error({ err: error }, "the certificate cannot be renewed"),
+      );
+    }, TLS_CHECK_MS);
+    started.defer(() => clearInterval(renewal));
+  }
+  const metrics = config.metrics && (await listenForMetrics(config.metrics, parts.metrics));
+  if (metrics) started.adopt(metrics, closeApp);
+  const sweep = setInterval(() => sweepAll(parts), SWEEP_MS);
+  started.defer(() => clearInterval(sweep));
+  started.defer(async () => {
+    isDraining = true;
+    await parts.sockets.drain();
+  });
+
+  const running = started.move();
+  const port = portOf(http);
+  return {
+    port,
+    httpsPort,
+    metricsPort: metrics && portOf(metrics),
+    links: linksOf(config, port, httpsPort, tls),
+    tls,
+    close: async () => running.disposeAsync(),
+    [Symbol.asyncDispose]: async () => running.disposeAsync(),
+  };
+}
+
+type State = Pick<Parts, "httpsPort" | "isDraining" | "tls">;
+
+async function createParts(config: ServerConfig, state: State): Promise<Parts> {
+  const kept = path.join(config.dataDir, "token-secret");
+  const secret = config.tokenSecret ?? (await keptSecret(kept));
+  const rooms = new Rooms({ sites: config.roomCap, viewers: config.viewCap });
+  const sockets = new SignalSockets();
+  return {
+    ...state,
+    config,
+    rooms,
+    sockets,
+    log: createLog(config),
+    version: await ownVersion(),
+    claims: await RoomClaims.open(path.join(config.dataDir, "rooms.json")),
+    tokens: new Tokens(secret),
+    metrics: new Metrics(() => ({ ...rooms.census(), sockets: sockets.count })),
+  };
+}
+
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
+  return v.parse(v.object({ version: v.string() }), JSON.parse(text)).version;
+}
+
+function sweepAll({ rooms, sockets, tokens }: Parts): void {
+  const nowMs = Date.now();
+  sockets.tick(nowMs);
+  rooms.sweep(nowMs);
+  tokens.sweep();
+}
+
+/** A laptop that moved to another network gets a certificate with its new address. */
+async function renewTls(https: HttpsServer, { config, log }: Parts, now: Tls | null): Promise<Tls> {
+  const next = await loadTls(config, Date.now());
+  if (next.cert !== now?.cert) {
+    https.setSecureContext({ cert: next.cert, key: next.key, minVersion: "TLSv1.2" });
+    log.info("a new certificate is in use");
+  }
+  return next;
+}
+
+function linksOf(
+  { publicUrl }: ServerConfig,
+  port: number,
+  httpsPort: number | null,
+  tls: Tls | null,
+): Links {
+  const { names, addresses } = lanNames();
+  const hosts = [...addresses.map(bracketed), ...names.filter((name) => name !== "localhost")];
+  const own = httpsPort === null ? [] : hosts.map((host) => `https://${host}:${httpsPort}`);
+  const [first] = hosts;
+  return {
+    local: `http://localhost:${port}`,
+    lan: publicUrl ? [publicUrl.origin] : own,
+    trust: tls?.authority && first ? `http://${first}:${port}/trust` : null,
+  };
+}
+
+function bracketed(address: string): string {
+  return address.includes(":") ? `[${address}]` : address;
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  if (address === null || typeof address === "string") throw new Error("not listening");
+  return address.port;
+}
+
+async function closeApp(app: FastifyInstance): Promise<void> {
+  await app.close();
+}
