@@ -92,7 +92,8 @@ async function probe(router: Router, profile: LinkProfile, sending: Sending): Pr
   const lines = createInterface({ input: receiver.stdout })[Symbol.asyncIterator]();
   await lines.next();
   await once(within("left", ["send", RIGHT, PORT, count, everyMs, bytes]), "exit");
-  return JSON.parse(String((await lines.next()).value)) as ProbeResult;
+  const result: ProbeResult = JSON.parse(String((await lines.next()).value));
+  return result;
 }
 
 function within(site: string, args: readonly (string | number)[]) {

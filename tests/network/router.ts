@@ -117,7 +117,8 @@ export class Router implements AsyncDisposable {
   async #read(): Promise<Answer> {
     const { value, done } = await this.#answers.next();
     if (done) throw new Error("the router ended; its complaint is above");
-    return JSON.parse(value) as Answer;
+    const answer: Answer = JSON.parse(value);
+    return answer;
   }
 }
 

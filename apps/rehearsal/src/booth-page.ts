@@ -3,7 +3,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { boothCalibration, DISPLAY_PIXELS, storeCalibration } from "./booth-calibration.ts";
 import { findChromium } from "./chromium.ts";
 import { chromiumFlags, hasGpu } from "./chromium-flags.ts";
-import type { PageReport } from "./page-api.ts";
+import type { PageLedger, PageReport } from "./page-api.ts";
 
 export interface BoothOptions {
   readonly cameraFile: string;
@@ -11,6 +11,10 @@ export interface BoothOptions {
   readonly personHeightM: number;
   /** Every request elsewhere is counted as foreign. */
   readonly origin: string;
+  /** Another program in the browser's place, such as one that enters a network namespace first. */
+  readonly executable?: string;
+  /** Counts an http origin as secure. */
+  readonly isOriginTrusted?: boolean;
 }
 
 const POLL_MS = 20;
@@ -34,10 +38,11 @@ export class BoothPage implements AsyncDisposable {
   }
 
   static async launch(options: BoothOptions): Promise<BoothPage> {
-    const { cameraFile, microphoneFile, personHeightM, origin } = options;
+    const { cameraFile, microphoneFile, personHeightM, origin, isOriginTrusted } = options;
+    const trusted = isOriginTrusted ? { trustedOrigin: origin } : {};
     const browser = await chromium.launch({
-      executablePath: findChromium(),
-      args: chromiumFlags({ cameraFile, microphoneFile }),
+      executablePath: options.executable ?? findChromium(),
+      args: chromiumFlags({ cameraFile, microphoneFile, ...trusted }),
     });
     // Without a GPU the display is composed at half size: its CSS pixels stay the same.
     const pixelRatio = hasGpu() ? 1 : 0.5;
@@ -66,6 +71,15 @@ export class BoothPage implements AsyncDisposable {
 
   async report(): Promise<PageReport | null> {
     return this.page.evaluate(async () => (await window.visavis?.report()) ?? null);
+  }
+
+  /** The account of the only remote site; null while there is none. */
+  async ledger(): Promise<PageLedger | null> {
+    return this.page.evaluate(async () => (await window.visavis?.ledger()) ?? null);
+  }
+
+  async hasRemoteFrame(): Promise<boolean> {
+    return ((await this.report())?.shown ?? null) !== null;
   }
 
   /** The alpha that arrived, as a PNG; null while there is none. */

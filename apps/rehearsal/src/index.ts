@@ -5,6 +5,7 @@ export { type ChromiumFlags, chromiumFlags, hasGpu } from "./chromium-flags.ts";
 export { type Clip, type PictureSize, probeClip } from "./clip.ts";
 export { main } from "./main.ts";
 export { type Bitmap, decodePng, encodePng } from "./png.ts";
+export { createRoomLink } from "./room-link.ts";
 export { RehearsalError } from "./rehearsal-error.ts";
 export { ServerProcess, type ServerPlace } from "./server-process.ts";
 export { voiceWav } from "./voice.ts";

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { opaqueShare } from "./alpha.ts";
 import { BoothPage } from "./booth-page.ts";
@@ -8,6 +7,7 @@ import { createCameraFile, createMicrophoneFile } from "./camera-file.ts";
 import type { RehearsalOptions } from "./options.ts";
 import type { PageReport } from "./page-api.ts";
 import { RehearsalError } from "./rehearsal-error.ts";
+import { createRoomLink } from "./room-link.ts";
 import { ServerProcess } from "./server-process.ts";
 
 const MEET_WITHIN_MS = 60_000;
@@ -45,6 +45,9 @@ export async function playMeeting(options: RehearsalOptions, say: Say): Promise<
   }
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await ServerProcess.open());
+  if (!(await fetch(server.origin)).ok) {
+    throw new RehearsalError("The pages are not built: run npm run build first.");
+  }
   const booths: BoothPage[] = [];
   for (const file of files) {
     const { origin } = server;
@@ -54,7 +57,7 @@ export async function playMeeting(options: RehearsalOptions, say: Say): Promise<
   }
   const [first, second] = booths;
   if (!first || !second) throw new Error("two sites");
-  const link = roomLink(server.origin);
+  const link = createRoomLink(server.origin, "rehearsal");
   say("Opening the first site");
   await first.open(link);
   // A site that was here before: what is measured is a booth joining, not a download.
@@ -64,7 +67,7 @@ export async function playMeeting(options: RehearsalOptions, say: Say): Promise<
   say("The second site joins");
   const startMs = performance.now();
   await second.open(link);
-  if (!(await second.waitFor(async () => hasRemoteFrame(second), MEET_WITHIN_MS))) {
+  if (!(await second.waitFor(() => second.hasRemoteFrame(), MEET_WITHIN_MS))) {
     throw new RehearsalError(notMet(booths));
   }
   const joinMs = Math.round(performance.now() - startMs);
@@ -89,14 +92,10 @@ async function prepareClip(
   };
 }
 
-function roomLink(origin: string): string {
-  return `${origin}/booth/rehearsal#k=${randomBytes(16).toString("base64url")}`;
-}
-
 /** Both see the other's person. */
 async function meet(booths: readonly BoothPage[], options: RehearsalOptions): Promise<void> {
   for (const booth of booths) {
-    const isMet = await booth.waitFor(async () => hasRemoteFrame(booth), MEET_WITHIN_MS);
+    const isMet = await booth.waitFor(() => booth.hasRemoteFrame(), MEET_WITHIN_MS);
     if (!isMet) throw new RehearsalError(notMet(booths));
   }
   for (const [i, booth] of booths.entries()) {
@@ -104,10 +103,6 @@ async function meet(booths: readonly BoothPage[], options: RehearsalOptions): Pr
     const clip = options.clips[1 - i] ?? "";
     if (!isSeen) throw new RehearsalError(`No person could be found in ${clip}.`);
   }
-}
-
-async function hasRemoteFrame(booth: BoothPage): Promise<boolean> {
-  return ((await booth.report())?.shown ?? null) !== null;
 }
 
 async function hasPerson(booth: BoothPage): Promise<boolean> {

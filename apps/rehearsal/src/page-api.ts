@@ -1,6 +1,7 @@
 /** What a page of Visavis tells programs that drive it, at `window.visavis`. */
 export interface PageApi {
   report(): PageReport | Promise<PageReport>;
+  ledger(): PageLedger | null | Promise<PageLedger | null>;
   alphaPng(peer?: string): Promise<Blob | null>;
 }
 
@@ -29,6 +30,14 @@ export interface PageReport {
   /** Of the remote person on this glass. */
   readonly heightM: number | null;
   readonly errors: readonly string[];
+}
+
+/** Since the remote site's first frame. */
+export interface PageLedger {
+  readonly frames: number;
+  readonly freezes: number;
+  readonly frozenMs: number;
+  readonly total: Quantiles | null;
 }
 
 declare global {
