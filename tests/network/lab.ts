@@ -38,7 +38,7 @@ export async function openLab(seed: number): Promise<Lab> {
       await BoothPage.launch({
         cameraFile: CLIP,
         microphoneFile,
-        personHeightM: 1.75,
+        calibration: boothCalibration(1.75),
         origin: server.origin,
         isOriginTrusted: true,
         executable: wrapper(folder, site),

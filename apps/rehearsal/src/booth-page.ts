@@ -1,16 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { boothCalibration, DISPLAY_PIXELS, storeCalibration } from "./booth-calibration.ts";
+import {
+  type BoothCalibration,
+  DISPLAY_PIXELS,
+  pixelRatio,
+  storeCalibration,
+} from "./booth-calibration.ts";
 import { findChromium } from "./chromium.ts";
-import { chromiumFlags, hasGpu } from "./chromium-flags.ts";
+import { chromiumFlags } from "./chromium-flags.ts";
 import type { PageLedger, PageReport } from "./page-api.ts";
 
 export interface BoothOptions {
-  readonly cameraFile: string;
-  readonly microphoneFile: string;
-  readonly personHeightM: number;
+  /** Without one, Chromium's test pattern, which shows nobody. */
+  readonly cameraFile?: string;
+  readonly microphoneFile?: string;
+  /** Null: a display and a camera that nobody measured. */
+  readonly calibration: BoothCalibration | null;
   /** Every request elsewhere is counted as foreign. */
   readonly origin: string;
+  /** False: the browser refuses camera and microphone. */
+  readonly grantsMedia?: boolean;
   /** Another program in the browser's place, such as one that enters a network namespace first. */
   readonly executable?: string;
   /** Counts an http origin as secure. */
@@ -38,22 +47,18 @@ export class BoothPage implements AsyncDisposable {
   }
 
   static async launch(options: BoothOptions): Promise<BoothPage> {
-    const { cameraFile, microphoneFile, personHeightM, origin, isOriginTrusted } = options;
-    const trusted = isOriginTrusted ? { trustedOrigin: origin } : {};
+    const { calibration, origin, grantsMedia = true } = options;
     const browser = await chromium.launch({
       executablePath: options.executable ?? findChromium(),
-      args: chromiumFlags({ cameraFile, microphoneFile, ...trusted }),
+      args: flagsOf(options),
     });
-    // Without a GPU the display is composed at half size: its CSS pixels stay the same.
-    const pixelRatio = hasGpu() ? 1 : 0.5;
     const context = await browser.newContext({
       viewport: DISPLAY_PIXELS,
       screen: DISPLAY_PIXELS,
-      deviceScaleFactor: pixelRatio,
-      permissions: ["camera", "microphone"],
+      deviceScaleFactor: pixelRatio(),
+      permissions: grantsMedia ? ["camera", "microphone"] : [],
     });
-    const calibration = JSON.stringify(boothCalibration(personHeightM, pixelRatio));
-    await context.addInitScript(storeCalibration, calibration);
+    if (calibration) await context.addInitScript(storeCalibration, JSON.stringify(calibration));
     return new BoothPage(browser, await context.newPage(), origin);
   }
 
@@ -115,4 +120,13 @@ export class BoothPage implements AsyncDisposable {
     const isOnNetwork = /^(https?|wss?):$/.test(protocol);
     if (isOnNetwork && host !== new URL(origin).host) this.#foreign.push(url);
   }
+}
+
+function flagsOf({ cameraFile, microphoneFile, origin, ...options }: BoothOptions): string[] {
+  return chromiumFlags({
+    ...(cameraFile ? { cameraFile } : {}),
+    ...(microphoneFile ? { microphoneFile } : {}),
+    ...(options.grantsMedia === false ? { grantsMedia: false } : {}),
+    ...(options.isOriginTrusted ? { trustedOrigin: origin } : {}),
+  });
 }

@@ -1,4 +1,5 @@
 export { createCameraFile, createMicrophoneFile } from "./camera-file.ts";
+export { type BoothCalibration, boothCalibration } from "./booth-calibration.ts";
 export { BoothPage, type BoothOptions } from "./booth-page.ts";
 export { findChromium } from "./chromium.ts";
 export { type ChromiumFlags, chromiumFlags, hasGpu } from "./chromium-flags.ts";

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { opaqueShare } from "./alpha.ts";
+import { boothCalibration } from "./booth-calibration.ts";
 import { BoothPage } from "./booth-page.ts";
 import { findChromium } from "./chromium.ts";
 import { cameraSize, probeClip } from "./clip.ts";
@@ -49,11 +50,10 @@ export async function playMeeting(options: RehearsalOptions, say: Say): Promise<
     throw new RehearsalError("The pages are not built: run npm run build first.");
   }
   const booths: BoothPage[] = [];
+  const calibration = boothCalibration(options.heightM);
   for (const file of files) {
     const { origin } = server;
-    booths.push(
-      stack.use(await BoothPage.launch({ ...file, origin, personHeightM: options.heightM })),
-    );
+    booths.push(stack.use(await BoothPage.launch({ ...file, origin, calibration })));
   }
   const [first, second] = booths;
   if (!first || !second) throw new Error("two sites");

@@ -46,7 +46,7 @@ export class ServerProcess implements AsyncDisposable {
     const dataDir = mkdtempSync(path.join(os.tmpdir(), "visavis-server-"));
     const [program, ...args] = [...prefix, process.execPath, MAIN];
     const child = spawn(program, args, {
-      env: { ...process.env, ...settings(host, port, dataDir) },
+      env: { ...process.env, ...settings({ host, port, dataDir, origin }) },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let said = "";
@@ -85,7 +85,14 @@ export class ServerProcess implements AsyncDisposable {
   }
 }
 
-function settings(host: string, port: number, dataDir: string): Record<string, string> {
+interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly origin: string;
+}
+
+function settings({ host, port, dataDir, origin }: Settings): Record<string, string> {
   return {
     HOST: host,
     PORT: String(port),
@@ -93,6 +100,8 @@ function settings(host: string, port: number, dataDir: string): Record<string, s
     METRICS_PORT: "off",
     DATA_DIR: dataDir,
     LOG_LEVEL: "warn",
+    // Plain http from another address than this machine's own is refused unless it is listed.
+    ALLOWED_ORIGINS: origin,
   };
 }
 
