@@ -1,0 +1,34 @@
+// Curves that a polynomial would not do, as tables filled once.
+import { put } from "./lanes";
+
+const ODDS_STEPS: i32 = 256;
+const CHANCE_STEPS: i32 = 2048;
+const CHANCE_RANGE: f32 = 8;
+/** Sharpens belief into matte: the net's edge is softer than the person's. */
+const STEEPNESS: f64 = 1.6;
+const odds = memory.data(4 * 257);
+const chances = memory.data(4 * 2049);
+
+export function fillCurves(): void {
+  for (let i = 0; i <= ODDS_STEPS; i++) {
+    const p = Math.min(0.989, Math.max(0.011, <f64>i / ODDS_STEPS));
+    put(odds, i, <f32>Math.log(p / (1 - p)));
+  }
+  for (let i = 0; i <= CHANCE_STEPS; i++) {
+    const x = (<f64>i / CHANCE_STEPS - 0.5) * 2 * CHANCE_RANGE;
+    put(chances, i, <f32>(1 / (1 + Math.exp(-STEEPNESS * x))));
+  }
+}
+
+/** Log odds of a probability 0 to 1, cut off at ±4.5. */
+// @ts-ignore: decorator
+@inline export function oddsOf(probability: f32): f32 {
+  return load<f32>(odds + (<usize>(<i32>(probability * <f32>ODDS_STEPS)) << 2));
+}
+
+/** The matte that log odds stand for. */
+// @ts-ignore: decorator
+@inline export function chanceOf(belief: f32): f32 {
+  const x = max<f32>(0, min<f32>(1, belief / (2 * CHANCE_RANGE) + 0.5));
+  return load<f32>(chances + (<usize>(<i32>(x * <f32>CHANCE_STEPS)) << 2));
+}

@@ -1,0 +1,116 @@
+// The kernels' public face. Pointers hold until the next `configure`.
+import { setMatrix } from "./camera-colour";
+import {
+  choosePerson as choose, personBottom, personLeft, personRight, personTop, spreadMask as spread,
+} from "./choose-person";
+import { bleed, findColours } from "./colours";
+import { fillCurves } from "./curves";
+import { edgeBlocks, refineEdge } from "./edge";
+import { bottom, findExtent, left, right, top } from "./extent";
+import { guide } from "./guide";
+import { fillNetInput } from "./net-input";
+import * as planes from "./planes";
+import { shrink } from "./shrink";
+import { believeNet, steady } from "./steady";
+import { makeUpright } from "./upright";
+
+export { pack } from "./pack";
+
+let quarterTurns: i32 = 0;
+
+export function configure(bufferWidth: i32, bufferHeight: i32, turns: i32, kr: f32, kb: f32): void {
+  quarterTurns = turns;
+  setMatrix(kr, kb);
+  fillCurves();
+  planes.layOut(bufferWidth, bufferHeight, turns);
+}
+
+export function width(): i32 {
+  return planes.width;
+}
+export function height(): i32 {
+  return planes.height;
+}
+export function inputPointer(): usize {
+  return planes.raw;
+}
+export function framePointer(): usize {
+  return planes.frame;
+}
+export function alphaPointer(): usize {
+  return planes.alpha;
+}
+export function colourPointer(): usize {
+  return planes.colour;
+}
+export function packedPointer(): usize {
+  return planes.packed;
+}
+export function packedCapacity(): i32 {
+  return planes.packedCapacity;
+}
+export function netInputPointer(): usize {
+  return planes.netInput;
+}
+export function netMaskPointer(): usize {
+  return planes.netMask;
+}
+
+/** First of a frame: upright, and at quarter size. */
+export function takeFrame(): void {
+  makeUpright(quarterTurns);
+  shrink();
+}
+
+export function readForNet(x0: f32, y0: f32, x1: f32, y1: f32): void {
+  fillNetInput(x0, y0, x1, y1);
+}
+
+/** @returns area of the person in net pixels, 0 when nobody is there */
+export function choosePerson(who: i32, x0: f32, y0: f32, x1: f32, y1: f32): f32 {
+  return choose(who, x0, y0, x1, y1);
+}
+/** The chosen mask becomes what the net says of the frame. */
+export function spreadMask(x0: f32, y0: f32, x1: f32, y1: f32): void {
+  spread(planes.prior, x0, y0, x1, y1);
+}
+export function maskLeft(): i32 {
+  return personLeft;
+}
+export function maskTop(): i32 {
+  return personTop;
+}
+export function maskRight(): i32 {
+  return personRight;
+}
+export function maskBottom(): i32 {
+  return personBottom;
+}
+
+/** @param leastShare of the new matte in the steady one; 0 unless nobody is there */
+export function matteFrame(leastShare: f32): void {
+  believeNet();
+  steady(leastShare);
+  guide();
+  findColours();
+  bleed();
+  refineEdge();
+  findExtent();
+  planes.countFrame();
+}
+
+export function boxLeft(): i32 {
+  return left;
+}
+export function boxTop(): i32 {
+  return top;
+}
+export function boxRight(): i32 {
+  return right;
+}
+export function boxBottom(): i32 {
+  return bottom;
+}
+export function blocksAtEdge(): i32 {
+  return edgeBlocks;
+}

@@ -1,0 +1,67 @@
+// Belief into a matte that stands still where the picture does, and follows where it moves.
+import { boxMean, spanOfNeighbours } from "./box";
+import { chanceOf, oddsOf } from "./curves";
+import { at, four, lesser, put, putFour, smooth, smoothOne, sub } from "./lanes";
+import {
+  belief, cells, columns, core, frames, luma, lumaBefore, matte, motion, prior, reach, rows,
+  scratchPlane, stride,
+} from "./planes";
+
+/** Share of a new frame's matte where nothing moves. */
+const STILL_SHARE: f32 = 0.3;
+/** Change of brightness that is noise, and that is movement. */
+const MOTION_FROM: f32 = 0.008;
+const MOTION_TO: f32 = 0.035;
+
+/** Without a plate or a screen all that is known is what the net says. */
+export function believeNet(): void {
+  for (let i = 0; i < cells; i++) put(belief, i, oddsOf(at(prior, i)));
+}
+
+/** @param leastShare 0, or more when the matte must follow though nothing moves (nobody is there) */
+export function steady(leastShare: f32): void {
+  const calm = scratchPlane(0);
+  boxMean(belief, calm, columns, rows, stride, 1, scratchPlane(1));
+  measureMotion();
+  const isFirst = frames == 0;
+  const still = max(STILL_SHARE, leastShare);
+  for (let i = 0; i < cells; i++) {
+    const now = chanceOf(0.5 * (at(belief, i) + at(calm, i)));
+    const moved = smoothOne(MOTION_FROM, MOTION_TO, at(motion, i));
+    const share = isFirst ? <f32>1 : still + (1 - still) * moved;
+    const before = at(matte, i);
+    put(matte, i, before + share * (now - before));
+  }
+  findEdge();
+}
+
+function measureMotion(): void {
+  const change = scratchPlane(1);
+  for (let i = 0; i < cells; i += 4) {
+    const now = four(luma, i);
+    putFour(change, i, f32x4.abs(sub(now, four(lumaBefore, i))));
+    putFour(lumaBefore, i, now);
+  }
+  boxMean(change, motion, columns, rows, stride, 1, scratchPlane(2));
+}
+
+/**
+ * Core and reach enclose the band that is worked at full size. Where the net doubts, the core
+ * draws back one cell further.
+ */
+function findEdge(): void {
+  const firm = scratchPlane(0);
+  const between = scratchPlane(1);
+  const between2 = scratchPlane(2);
+  const unused = scratchPlane(3);
+  const deep = scratchPlane(4);
+  spanOfNeighbours(matte, core, reach, columns, rows, stride, between, between2);
+  spanOfNeighbours(core, deep, unused, columns, rows, stride, between, between2);
+  for (let i = 0; i < cells; i += 4) {
+    putFour(firm, i, lesser(smooth(0.5, 0.95, four(prior, i)), four(matte, i)));
+  }
+  spanOfNeighbours(firm, core, unused, columns, rows, stride, between, between2);
+  for (let i = 0; i < cells; i += 4) {
+    putFour(core, i, f32x4.pmax(four(core, i), four(deep, i)));
+  }
+}

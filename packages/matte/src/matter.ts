@@ -1,0 +1,215 @@
+import {
+  type CropRectangle,
+  type PackedLayout,
+  PACKED_UNITS,
+  VisavisError,
+} from "@visavis/protocol";
+import { compileKernels, createKernels, type KernelExports } from "./kernels.ts";
+import type { Backdrop, MatteFrame, People, PersonBox, Rotation } from "./matte-frame.ts";
+import { type Accelerator, createPersonNet, NET_SIDE, type PersonNet } from "./person-net.ts";
+import { PersonRegion, type Region, wholeFrame } from "./person-region.ts";
+
+export interface MatteAssets {
+  readonly kernelsUrl: string;
+  /** Directory, ends with a slash. */
+  readonly litertUrl: string;
+  readonly modelUrl: string;
+}
+
+export interface MatterFormat {
+  /** Of the camera's buffer, before rotation. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly rotation?: Rotation;
+  /** Of the camera's Y'CbCr; only edge pixels are un-mixed with it, all others pass unchanged. */
+  readonly matrix?: "bt601" | "bt709";
+  readonly people?: People;
+}
+
+export interface ProcessOptions {
+  readonly backdrop: Backdrop;
+  /** False repeats what the net said last: the cheapest way to keep up. */
+  readonly isNetDue: boolean;
+}
+
+export interface PackOptions {
+  /** In pixels of the upright frame. */
+  readonly crop: CropRectangle;
+  readonly layout: PackedLayout;
+}
+
+const LUMA_WEIGHTS = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722] } as const;
+const WHO = { one: 0, near: 1, all: 2 } as const;
+/** The outermost pixels repeat their neighbours, and the edge is soft. */
+const BORDER_PX = 4;
+const LEAST_SIDE_PX = 64;
+const MOST_SIDE_PX = 1920;
+/** Weight of a new matte while nobody is there: what is left fades within a few frames. */
+const FADE_SHARE = 0.6;
+
+/** Turns camera frames into a person with true alpha. One for each camera. */
+export class Matter {
+  readonly #kernels: KernelExports;
+  readonly #net: PersonNet;
+  #format: Required<MatterFormat> | null = null;
+  #region = new PersonRegion({ widthPx: 0, heightPx: 0 });
+  #isPersonSeen = false;
+
+  private constructor(kernels: KernelExports, net: PersonNet) {
+    this.#kernels = kernels;
+    this.#net = net;
+  }
+
+  static async create(assets: MatteAssets, accelerator: Accelerator = "wasm"): Promise<Matter> {
+    const [kernels, net] = await Promise.all([
+      compileKernels(assets.kernelsUrl),
+      createPersonNet(assets, accelerator),
+    ]);
+    return Matter.assemble(kernels, net);
+  }
+
+  /** From parts that are there already; the net is then the matter's to close. */
+  static async assemble(kernels: WebAssembly.Module, net: PersonNet): Promise<Matter> {
+    return new Matter(await createKernels(kernels), net);
+  }
+
+  /** Forgets all that was learnt of another picture. */
+  configure(format: MatterFormat): void {
+    const { widthPx, heightPx, rotation = 0, matrix = "bt709", people = "near" } = format;
+    const sides = [widthPx, heightPx];
+    if (!sides.every((px) => Number.isInteger(px) && px >= LEAST_SIDE_PX && px <= MOST_SIDE_PX)) {
+      throw new VisavisError("matte-failed", `no matte of ${widthPx} x ${heightPx}`);
+    }
+    const [kr, kb] = LUMA_WEIGHTS[matrix];
+    this.#kernels.configure(widthPx, heightPx, rotation / 90, kr, kb);
+    this.#format = { widthPx, heightPx, rotation, matrix, people };
+    this.#region = new PersonRegion(this.size);
+    this.#isPersonSeen = false;
+  }
+
+  /** Of the upright frame: both sides multiples of 8, cut centrally from the camera's. */
+  get size(): { readonly widthPx: number; readonly heightPx: number } {
+    return { widthPx: this.#kernels.width(), heightPx: this.#kernels.height() };
+  }
+
+  /** Where the camera's I420 belongs, tightly packed: the target of `VideoFrame.copyTo`. */
+  get input(): Uint8Array<ArrayBuffer> {
+    const { widthPx, heightPx } = this.#ready();
+    const chroma = Math.ceil(widthPx / 2) * Math.ceil(heightPx / 2);
+    return this.#view(this.#kernels.inputPointer(), widthPx * heightPx + 2 * chroma);
+  }
+
+  async process({ isNetDue }: ProcessOptions): Promise<MatteFrame> {
+    this.#ready();
+    const startedMs = performance.now();
+    this.#kernels.takeFrame();
+    const takenMs = performance.now();
+    if (isNetDue) await this.#look();
+    const seenMs = performance.now();
+    this.#kernels.matteFrame(this.#isPersonSeen ? 0 : FADE_SHARE);
+    const matteMs = performance.now() - seenMs + takenMs - startedMs;
+    return this.#frame(isNetDue ? seenMs - takenMs : 0, matteMs);
+  }
+
+  /** The last frame's crop as a packed picture; a view, good until the next call. */
+  pack({ crop, layout }: PackOptions): Uint8Array<ArrayBuffer> {
+    this.#ready();
+    const { widthPx, heightPx } = layout;
+    const bytes = (widthPx * heightPx * 3) / 2;
+    if (bytes > this.#kernels.packedCapacity() || !(crop.width > 0) || !(crop.height > 0)) {
+      throw new VisavisError("matte-failed", `no packing into ${widthPx} x ${heightPx}`);
+    }
+    const unit = heightPx / PACKED_UNITS;
+    this.#kernels.pack(crop.x, crop.y, crop.width, crop.height, widthPx, unit);
+    return this.#view(this.#kernels.packedPointer(), bytes);
+  }
+
+  [Symbol.dispose](): void {
+    this.#net.close();
+    this.#format = null;
+  }
+
+  #ready(): Required<MatterFormat> {
+    if (!this.#format) throw new VisavisError("matte-failed", "not configured");
+    return this.#format;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#region.isCheckDue()) {
+      const whole = wholeFrame(this.size);
+      const person = await this.#see(whole);
+      if (person && this.#region.isFollowing(person)) return;
+      this.#region.lose();
+      this.#accept(whole, person);
+      return;
+    }
+    const isSearching = !this.#region.isTracking;
+    this.#accept(this.#region.region, await this.#see(this.#region.region));
+    // Found in the whole frame: look again from near, so that the first picture is a good one.
+    if (isSearching && this.#region.isTracking) {
+      this.#accept(this.#region.region, await this.#see(this.#region.region));
+    }
+  }
+
+  /** Runs the net over a region; tells where in the frame the person is. */
+  async #see(region: Region): Promise<Region | null> {
+    const kernels = this.#kernels;
+    const { left, top, right, bottom } = region;
+    kernels.readForNet(left, top, right, bottom);
+    const mask = await this.#net.run(this.#floats(kernels.netInputPointer(), NET_SIDE ** 2 * 3));
+    this.#floats(kernels.netMaskPointer(), NET_SIDE ** 2).set(mask);
+    const who = WHO[this.#ready().people];
+    if (kernels.choosePerson(who, left, top, right, bottom) === 0) return null;
+    const scaleX = (right - left) / NET_SIDE;
+    const scaleY = (bottom - top) / NET_SIDE;
+    return {
+      left: left + kernels.maskLeft() * scaleX,
+      top: top + kernels.maskTop() * scaleY,
+      right: left + kernels.maskRight() * scaleX,
+      bottom: top + kernels.maskBottom() * scaleY,
+    };
+  }
+
+  /** The mask that was just chosen becomes the frame's. */
+  #accept({ left, top, right, bottom }: Region, person: Region | null): void {
+    this.#kernels.spreadMask(left, top, right, bottom);
+    this.#isPersonSeen = person !== null;
+    if (person) this.#region.follow(person);
+    else this.#region.lose();
+  }
+
+  #frame(netMs: number, matteMs: number): MatteFrame {
+    const kernels = this.#kernels;
+    const { widthPx, heightPx } = this.size;
+    const box = personBox(kernels);
+    const touches = {
+      top: box !== null && box.top < BORDER_PX,
+      bottom: box !== null && box.bottom > heightPx - BORDER_PX,
+      left: box !== null && box.left < BORDER_PX,
+      right: box !== null && box.right > widthPx - BORDER_PX,
+    };
+    const pixels = widthPx * heightPx;
+    const alpha = this.#view(kernels.alphaPointer(), pixels);
+    const colour = this.#view(kernels.colourPointer(), (pixels * 3) / 2);
+    return { widthPx, heightPx, alpha, colour, box, touches, netMs, matteMs };
+  }
+
+  #view(start: number, bytes: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#kernels.memory.buffer, start, bytes);
+  }
+
+  #floats(start: number, count: number): Float32Array {
+    return new Float32Array(this.#kernels.memory.buffer, start, count);
+  }
+}
+
+function personBox(kernels: KernelExports): PersonBox | null {
+  const right = kernels.boxRight();
+  if (right === 0) return null;
+  return {
+    left: kernels.boxLeft(),
+    top: kernels.boxTop(),
+    right,
+    bottom: kernels.boxBottom(),
+  };
+}
