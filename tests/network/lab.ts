@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import {
+  boothCalibration,
   BoothPage,
   createRoomLink,
   findChromium,
