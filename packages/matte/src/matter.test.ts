@@ -10,7 +10,7 @@ const NONE = { backdrop: { kind: "none" }, isNetDue: true } as const;
 const STANDING: Scene = {
   widthPx: 640,
   heightPx: 480,
-  people: [{ x: 300, y: 260, radiusX: 90, radiusY: 180 }],
+  discs: [{ x: 300, y: 260, radiusX: 90, radiusY: 180 }],
 };
 
 let kernels: WebAssembly.Module;
@@ -68,7 +68,7 @@ describe("matter without a plate", () => {
   test("fades within a few frames when the person leaves", async () => {
     const scene = await rig(STANDING);
     await show(scene, STANDING, 4);
-    const frame = await show(scene, { ...STANDING, people: [] }, 8);
+    const frame = await show(scene, { ...STANDING, discs: [] }, 8);
     expect(frame.box).toBeNull();
     expect(frame.alpha.every((value) => value === 0)).toBe(true);
   });

@@ -13,16 +13,16 @@ export interface Disc {
 export interface Scene {
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly people: readonly Disc[];
+  readonly discs: readonly Disc[];
 }
 
 const PERSON = { y: 110, u: 110, v: 190 };
 const WALL = { y: 120, u: 135, v: 112 };
 
 /** Exact coverage, with an edge two pixels soft. */
-export function alphaAt({ people }: Scene, x: number, y: number): number {
+export function alphaAt({ discs }: Scene, x: number, y: number): number {
   let alpha = 0;
-  for (const disc of people) {
+  for (const disc of discs) {
     const distance = Math.hypot((x - disc.x) / disc.radiusX, (y - disc.y) / disc.radiusY);
     const outsidePx = (distance - 1) * Math.min(disc.radiusX, disc.radiusY);
     alpha = Math.max(alpha, Math.min(1, Math.max(0, 0.5 - outsidePx / 2)));
