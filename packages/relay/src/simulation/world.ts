@@ -1,0 +1,352 @@
+import { parsePeerId, type PeerId } from "@visavis/protocol";
+import { type KeeperEvent, newKeeper, stepKeeper } from "../keeper.ts";
+import { type KeeperRules, keeperRules } from "../keeper-rules.ts";
+import type { KeeperRecord, KeeperState } from "../keeper-state.ts";
+import type { RelayMessage } from "../relay-message.ts";
+import { isSolid, type SiteEvent, stepSite } from "../site.ts";
+import { type SiteRules, siteRules } from "../site-rules.ts";
+import { batonOf, newSite, type SiteState } from "../site-state.ts";
+import { EventQueue } from "./event-queue.ts";
+import { pick, type Random, seeded, waitMs } from "./random.ts";
+
+export const OBJECT = "torch";
+const FRAME_MS = 33;
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly siteCount: number;
+  /** Share of messages lost, and of those that arrive twice. */
+  readonly loss: number;
+  readonly duplication: number;
+  readonly delayMs: number;
+  readonly jitterMs: number;
+  /** Clocks run fast or slow by up to this share. */
+  readonly drift: number;
+  /** Mean times between faults of each kind; Infinity for never. */
+  readonly crashEveryMs: number;
+  readonly pauseEveryMs: number;
+  readonly cutEveryMs: number;
+  readonly keeperCrashEveryMs: number;
+  readonly recallEveryMs: number;
+  readonly siteRules?: SiteRules;
+  readonly keeperRules?: KeeperRules;
+  /** A page that comes back from memory with what it held: one of the broken variants. */
+  readonly resumesStale?: boolean;
+}
+
+interface SimulatedSite {
+  readonly peer: PeerId;
+  readonly offsetMs: number;
+  readonly rate: number;
+  life: number;
+  state: SiteState | null;
+  pausedUntilMs: number;
+  cutUntilMs: number;
+  readonly waiting: { from: PeerId | "keeper"; message: RelayMessage }[];
+}
+
+type Happening =
+  | { readonly type: "frame"; readonly site: number }
+  | { readonly type: "keeper-tick" }
+  | { readonly type: "fault"; readonly kind: Fault }
+  | { readonly type: "restart"; readonly site: number }
+  | {
+      readonly type: "arrival";
+      readonly from: PeerId | "keeper";
+      readonly to: PeerId | "keeper";
+      readonly message: RelayMessage;
+    };
+type Fault = "crash" | "pause" | "cut" | "keeper-crash" | "recall";
+
+export interface Violation {
+  readonly atMs: number;
+  readonly step: number;
+  readonly what: string;
+}
+
+/** Sites, a keeper and a bad network in one deterministic timeline. A seed replays a run exactly. */
+export class World {
+  readonly #options: WorldOptions;
+  readonly #random: Random;
+  readonly #queue = new EventQueue<Happening>();
+  readonly #sites: SimulatedSite[];
+  #keeper: KeeperState;
+  #disk: Map<string, KeeperRecord> = new Map();
+  #nowMs = 0;
+  #steps = 0;
+  #isFaulty = true;
+  #violation: Violation | null = null;
+  passes = 0;
+  mints = 0;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.#random = seeded(options.seed);
+    this.#keeper = newKeeper(
+      { records: [], bootEpochMs: 1, nowMs: 0, isFirstStart: true },
+      options.keeperRules,
+    );
+    this.#sites = Array.from({ length: options.siteCount }, (_, i) => this.#newSite(i));
+    this.#sites.forEach((_, i) => this.#queue.put(i, { type: "frame", site: i }));
+    this.#atKeeper({ type: "created", object: OBJECT, heir: this.#sites[0]?.peer ?? null });
+    this.#queue.put(0, { type: "keeper-tick" });
+    for (const [kind, meanMs] of this.#faultMeans()) this.#schedule(kind, meanMs);
+  }
+
+  get violation(): Violation | null {
+    return this.#violation;
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Who shows a solid object now. */
+  get solid(): PeerId[] {
+    return this.#sites.filter((site) => this.#shows(site)).map(({ peer }) => peer);
+  }
+
+  /** Runs `steps` events, or until two sites show it at once. */
+  run(steps: number): void {
+    for (let i = 0; i < steps && !this.#violation; i++) this.#next();
+  }
+
+  /** Stops all faults, mends what is broken, and runs for this long. */
+  calm(forMs: number): void {
+    this.#isFaulty = false;
+    const untilMs = this.#nowMs + forMs;
+    for (const site of this.#sites) {
+      site.pausedUntilMs = 0;
+      site.cutUntilMs = 0;
+    }
+    while (this.#nowMs < untilMs && !this.#violation) this.#next();
+  }
+
+  #newSite(index: number): SimulatedSite {
+    const { drift } = this.#options;
+    const peer = parsePeerId(`site000${index}`);
+    return {
+      peer,
+      offsetMs: this.#random() * 1e6,
+      rate: 1 + (2 * this.#random() - 1) * drift,
+      life: 0,
+      state: newSite(peer, incarnation(index, 0)),
+      pausedUntilMs: 0,
+      cutUntilMs: 0,
+      waiting: [],
+    };
+  }
+
+  #clock(site: SimulatedSite): number {
+    return site.offsetMs + this.#nowMs * site.rate;
+  }
+
+  #shows(site: SimulatedSite): boolean {
+    if (!site.state || site.pausedUntilMs > this.#nowMs) return false;
+    return isSolid(site.state, OBJECT, this.#clock(site), this.#options.siteRules ?? siteRules);
+  }
+
+  #faultMeans(): [Fault, number][] {
+    const options = this.#options;
+    return [
+      ["crash", options.crashEveryMs],
+      ["pause", options.pauseEveryMs],
+      ["cut", options.cutEveryMs],
+      ["keeper-crash", options.keeperCrashEveryMs],
+      ["recall", options.recallEveryMs],
+    ];
+  }
+
+  #schedule(kind: Fault, meanMs: number): void {
+    if (!Number.isFinite(meanMs)) return;
+    this.#queue.put(this.#nowMs + waitMs(this.#random, meanMs), { type: "fault", kind });
+  }
+
+  #next(): void {
+    const next = this.#queue.take();
+    if (!next) return;
+    this.#nowMs = next.atMs;
+    this.#steps++;
+    const before = this.solid;
+    this.#happen(next.value);
+    const after = this.solid;
+    if (after.length > 1) {
+      const what = `${after.join(" and ")} both show it after ${JSON.stringify(next.value)}`;
+      this.#violation = { atMs: this.#nowMs, step: this.#steps, what };
+    }
+    if (after[0] && after[0] !== before[0]) this.passes++;
+  }
+
+  #happen(event: Happening): void {
+    switch (event.type) {
+      case "frame":
+        return this.#frame(event.site);
+      case "keeper-tick":
+        this.#atKeeper({ type: "tick" });
+        this.#queue.put(this.#nowMs + FRAME_MS, { type: "keeper-tick" });
+        return;
+      case "restart":
+        return this.#restart(event.site);
+      case "fault":
+        return this.#fault(event.kind);
+      case "arrival":
+        return this.#arrive(event);
+    }
+  }
+
+  #frame(index: number): void {
+    const site = this.#sites[index];
+    if (!site) return;
+    this.#queue.put(this.#nowMs + FRAME_MS * (0.8 + 0.4 * this.#random()), {
+      type: "frame",
+      site: index,
+    });
+    if (!site.state || site.pausedUntilMs > this.#nowMs) return;
+    for (const { from, message } of site.waiting.splice(0)) {
+      this.#atSite(site, { type: "received", from, message });
+    }
+    this.#atSite(site, { type: "tick", isRendering: true });
+    const wish = this.#wish(site);
+    if (wish) this.#atSite(site, wish);
+  }
+
+  /** What the person there does: now and then offers, answers, lets go, thinks better of it. */
+  #wish(site: SimulatedSite): SiteEvent | null {
+    if (!site.state) return null;
+    const { role, partner } = batonOf(site.state, OBJECT);
+    const chance = this.#random();
+    const nonce = `n${Math.floor(this.#random() * 1e9).toString(36)}`;
+    if (role === "held" && chance < 0.1) {
+      const to = pick(
+        this.#random,
+        this.#sites.filter((other) => other !== site),
+      );
+      return to ? { type: "offer", object: OBJECT, to: to.peer, nonce } : null;
+    }
+    if (role === "offered" && chance < 0.3) return { type: "let-go", object: OBJECT };
+    if (role === "offered" && chance < 0.34) return { type: "cancel", object: OBJECT };
+    if (role === "passed" && chance < 0.05) return { type: "cancel", object: OBJECT };
+    if (role === "none" && partner && chance < 0.5) {
+      return { type: "accept", object: OBJECT, nonce };
+    }
+    if (role === "none" && partner && chance < 0.53) return { type: "refuse", object: OBJECT };
+    return null;
+  }
+
+  #restart(index: number): void {
+    const site = this.#sites[index];
+    if (!site || site.state) return;
+    site.life++;
+    site.state = newSite(site.peer, incarnation(index, site.life));
+  }
+
+  #fault(kind: Fault): void {
+    const meanMs = this.#faultMeans().find(([name]) => name === kind)?.[1] ?? Infinity;
+    if (!this.#isFaulty) return;
+    this.#schedule(kind, meanMs);
+    const index = Math.floor(this.#random() * this.#sites.length);
+    const site = this.#sites[index];
+    if (!site) return;
+    switch (kind) {
+      case "crash":
+        if (this.#options.resumesStale && site.state) return this.#resumeStale(site, index);
+        site.state = null;
+        site.waiting.length = 0;
+        this.#queue.put(this.#nowMs + this.#random() * 3000, { type: "restart", site: index });
+        return;
+      case "pause":
+        site.pausedUntilMs = this.#nowMs + waitMs(this.#random, 4000);
+        return;
+      case "cut":
+        site.cutUntilMs = this.#nowMs + waitMs(this.#random, 6000);
+        return;
+      case "recall":
+        return this.#atKeeper({ type: "recalled", object: OBJECT, heir: site.peer });
+      case "keeper-crash":
+        return this.#restartKeeper();
+    }
+  }
+
+  #resumeStale(site: SimulatedSite, index: number): void {
+    if (!site.state) return;
+    const { batons } = site.state;
+    const back = [...batons].map(([name, baton]) => {
+      const role = baton.role === "passed" || baton.role === "held" ? "held" : "none";
+      return [name, { ...baton, role, pending: null, isClosed: false }] as const;
+    });
+    site.life++;
+    site.state = { ...newSite(site.peer, incarnation(index, site.life)), batons: new Map(back) };
+  }
+
+  #restartKeeper(): void {
+    const isDiskLost = this.#random() < 0.1;
+    const records = isDiskLost ? [] : [...this.#disk.values()];
+    this.#keeper = newKeeper(
+      { records, bootEpochMs: Math.ceil(1e6 + this.#nowMs), nowMs: this.#nowMs },
+      this.#options.keeperRules,
+    );
+    if (isDiskLost) {
+      this.#disk = new Map();
+      this.#atKeeper({ type: "created", object: OBJECT, heir: null });
+    }
+  }
+
+  #atSite(site: SimulatedSite, event: SiteEvent): void {
+    if (!site.state) return;
+    const { state, send } = stepSite(site.state, event, this.#clock(site), this.#options.siteRules);
+    site.state = state;
+    for (const { to, message } of send) {
+      if (to !== "everyone") this.#send(site.peer, to, message);
+    }
+  }
+
+  #atKeeper(event: KeeperEvent): void {
+    const step = stepKeeper(this.#keeper, event, this.#nowMs, this.#options.keeperRules);
+    this.#keeper = step.state;
+    for (const record of step.persist) {
+      const term = this.#disk.get(record.object)?.term ?? 0;
+      if (record.term > term) this.mints++;
+      this.#disk.set(record.object, record);
+    }
+    for (const { to, message } of step.send) {
+      const peers = to === "everyone" ? this.#sites.map(({ peer }) => peer) : [to];
+      for (const peer of peers) this.#send("keeper", peer, message);
+    }
+  }
+
+  #send(from: PeerId | "keeper", to: PeerId | "keeper", message: RelayMessage): void {
+    const { loss, duplication, delayMs, jitterMs } = this.#options;
+    const copies = this.#random() < duplication ? 2 : 1;
+    for (let i = 0; i < copies; i++) {
+      if (this.#isFaulty && this.#random() < loss) continue;
+      const atMs = this.#nowMs + delayMs + this.#random() * jitterMs;
+      this.#queue.put(atMs, { type: "arrival", from, to, message });
+    }
+  }
+
+  #arrive({ from, to, message }: Extract<Happening, { type: "arrival" }>): void {
+    const isCut = (peer: PeerId | "keeper"): boolean =>
+      this.#sites.some((site) => site.peer === peer && site.cutUntilMs > this.#nowMs);
+    if (isCut(from) || isCut(to)) return;
+    if (to === "keeper") {
+      if (from !== "keeper") this.#atKeeper({ type: "received", from, message });
+      return;
+    }
+    const site = this.#sites.find(({ peer }) => peer === to);
+    if (!site?.state) return;
+    // A stopped page gets what was sent to it when it goes on.
+    if (site.pausedUntilMs > this.#nowMs) site.waiting.push({ from, message });
+    else this.#atSite(site, { type: "received", from, message });
+  }
+}
+
+/** The rules of a world in which nothing was broken on purpose. */
+export const honestRules = { siteRules, keeperRules } as const;
+
+function incarnation(index: number, life: number): string {
+  return `life${index}${String(life).padStart(7, "0")}`;
+}
