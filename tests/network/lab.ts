@@ -6,46 +6,41 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import {
   boothCalibration,
+  type BoothOptions,
   BoothPage,
   createRoomLink,
   findChromium,
   ServerProcess,
   voiceWav,
 } from "@visavis/rehearsal";
-import { namespaceOf, Router } from "./router.ts";
+import { Relay } from "./relay.ts";
+import { type LinkProfile, namespaceOf, Router, whyNoRouter } from "./router.ts";
 
 const ADDRESSES = { ann: "10.77.0.2", bob: "10.77.0.3", server: "10.77.0.9" } as const;
 const PORT = 8080;
 const CLIP = fileURLToPath(new URL("../media/dancer-540x960.mjpeg", import.meta.url));
 const JOIN_WITHIN_MS = 60_000;
 
-/** Two booths in a room, each in a network namespace of its own, the server in a third. */
+type Site = "ann" | "bob";
+
+/** Two booths in a room, and the network between them. */
 export interface Lab extends AsyncDisposable {
-  readonly router: Router;
   readonly ann: BoothPage;
   readonly bob: BoothPage;
+  /** `relay` is the less exact one, for machines where the router cannot run. */
+  readonly network: "router" | "relay";
+  setProfile(profile: LinkProfile, site: Site): Promise<void>;
 }
+
+type Opening = AsyncDisposableStack;
 
 export async function openLab(seed: number): Promise<Lab> {
   await using opening = new AsyncDisposableStack();
-  const router = opening.use(await Router.open(ADDRESSES, seed));
-  const folder = mkdtempSync(path.join(os.tmpdir(), "visavis-lab-"));
-  opening.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const microphoneFile = path.join(folder, "voice.wav");
-  writeFileSync(microphoneFile, voiceWav());
-  const server = opening.use(await openServer());
-  const open = async (site: "ann" | "bob"): Promise<BoothPage> =>
-    opening.use(
-      await BoothPage.launch({
-        cameraFile: CLIP,
-        microphoneFile,
-        calibration: boothCalibration(1.75),
-        origin: server.origin,
-        isOriginTrusted: true,
-        executable: wrapper(folder, site),
-      }),
-    );
-  const [ann, bob] = [await open("ann"), await open("bob")];
+  const hasRouter = whyNoRouter() === null && process.env["VISAVIS_NETWORK"] !== "relay";
+  const { ann, bob, server, setProfile } = await (hasRouter ? openRouted : openRelayed)(
+    opening,
+    seed,
+  );
   const link = createRoomLink(server.origin, "lab");
   for (const booth of [ann, bob]) await booth.open(link);
   for (const booth of [ann, bob]) {
@@ -53,12 +48,71 @@ export async function openLab(seed: number): Promise<Lab> {
     if (!isMet) throw new Error(`the booths did not meet: ${booth.errors.join("; ")}`);
   }
   const opened = opening.move();
-  return { router, ann, bob, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return {
+    ann,
+    bob,
+    network: hasRouter ? "router" : "relay",
+    setProfile,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
 }
 
-async function openServer(): Promise<ServerProcess> {
+interface Sites extends Pick<Lab, "ann" | "bob" | "setProfile"> {
+  readonly server: ServerProcess;
+}
+
+/** Each booth in a network namespace of its own, the server in a third. */
+async function openRouted(opening: Opening, seed: number): Promise<Sites> {
+  const router = opening.use(await Router.open(ADDRESSES, seed));
+  const folder = temporaryFolder(opening);
+  const server = opening.use(await openServerInNamespace());
+  const options = { ...boothOptions(folder, server.origin), isOriginTrusted: true };
+  const open = async (site: Site): Promise<BoothPage> =>
+    opening.use(await BoothPage.launch({ ...options, executable: wrapper(folder, site) }));
+  return {
+    ann: await open("ann"),
+    bob: await open("bob"),
+    server,
+    setProfile: (profile, site) => router.setProfile(profile, site),
+  };
+}
+
+async function openRelayed(opening: Opening, seed: number): Promise<Sites> {
+  const relay = opening.use(new Relay(["ann", "bob"], seed));
+  const server = opening.use(await ServerProcess.open());
+  const options = boothOptions(temporaryFolder(opening), server.origin);
+  const open = async (site: Site, otherSite: Site): Promise<BoothPage> => {
+    const booth = opening.use(await BoothPage.launch(options));
+    await relay.attach(booth.page, site, otherSite);
+    return booth;
+  };
+  return {
+    ann: await open("ann", "bob"),
+    bob: await open("bob", "ann"),
+    server,
+    setProfile: async (profile, site) => {
+      relay.setProfile(profile, site);
+      return Promise.resolve();
+    },
+  };
+}
+
+function boothOptions(folder: string, origin: string): BoothOptions {
+  const microphoneFile = path.join(folder, "voice.wav");
+  writeFileSync(microphoneFile, voiceWav());
+  return { cameraFile: CLIP, microphoneFile, calibration: boothCalibration(1.75), origin };
+}
+
+function temporaryFolder(opening: Opening): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "visavis-lab-"));
+  opening.defer(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function openServerInNamespace(): Promise<ServerProcess> {
   const prefix = ["ip", "netns", "exec", namespaceOf("server")];
-  const probe = `fetch("http://${ADDRESSES.server}:${PORT}/readyz").then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
+  const url = `http://${ADDRESSES.server}:${PORT}/readyz`;
+  const probe = `fetch("${url}").then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
   const isReady = async (): Promise<boolean> => {
     const [program, ...args] = [...prefix, process.execPath, "-e", probe];
     return promisify(execFile)(program, args).then(
@@ -70,7 +124,7 @@ async function openServer(): Promise<ServerProcess> {
 }
 
 /** Playwright speaks to the browser over inherited pipes, which survive the way into a namespace. */
-function wrapper(folder: string, site: string): string {
+function wrapper(folder: string, site: Site): string {
   const file = path.join(folder, site);
   const command = `exec ip netns exec ${namespaceOf(site)} '${findChromium()}' "$@"`;
   writeFileSync(file, `#!/bin/sh\n${command}\n`);

@@ -31,8 +31,8 @@ interface Snapshot {
 const SETTLE_MS = 8000;
 
 export async function measure(lab: Lab, condition: Condition, seconds: number): Promise<Seen[]> {
-  await lab.router.setProfile(condition.profile, "ann");
-  await lab.router.setProfile(condition.profile, "bob");
+  await lab.setProfile(condition.profile, "ann");
+  await lab.setProfile(condition.profile, "bob");
   await sleep(SETTLE_MS);
   const booths = [lab.ann, lab.bob];
   const before = await Promise.all(booths.map(snapshot));
@@ -50,13 +50,13 @@ export interface Recovery {
 
 /** Bob's place loses its line for a while; what both sites then see. */
 export async function measureOutage(lab: Lab, outageMs: number): Promise<Recovery[]> {
-  await lab.router.setProfile({ delayMs: 15 }, "ann");
-  await lab.router.setProfile({ delayMs: 15, isDown: true }, "bob");
+  await lab.setProfile({ delayMs: 15 }, "ann");
+  await lab.setProfile({ delayMs: 15, isDown: true }, "bob");
   await sleep(outageMs);
   const booths = [lab.ann, lab.bob];
   const before = await Promise.all(booths.map(snapshot));
   const returnedMs = performance.now();
-  await lab.router.setProfile({ delayMs: 15 }, "bob");
+  await lab.setProfile({ delayMs: 15 }, "bob");
   return Promise.all(booths.map((booth, i) => recovery(booth, before[i], returnedMs)));
 }
 

@@ -3,13 +3,15 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import type { ProbeResult } from "./datagram-probe.ts";
+import { needs } from "./need.ts";
 import { type LinkProfile, namespaceOf, Router, whyNoRouter } from "./router.ts";
-import { networkTest } from "./network-test.ts";
 
 const LEFT = "10.78.0.2";
 const RIGHT = "10.78.0.3";
 const PORT = 5000;
 const PROBE = new URL("./datagram-probe.ts", import.meta.url).pathname;
+
+const routerTest = needs(whyNoRouter());
 
 describe("the router", { timeout: 60_000 }, () => {
   let router: Router;
@@ -19,20 +21,20 @@ describe("the router", { timeout: 60_000 }, () => {
   });
   afterAll(async () => router?.[Symbol.asyncDispose]());
 
-  networkTest("adds nothing when nothing is asked", async () => {
+  routerTest("adds nothing when nothing is asked", async () => {
     const result = await probe(router, {}, { count: 1000, everyMs: 2 });
     expect(result.received).toBe(1000);
     expect(quantile(result, 0.5)).toBeLessThan(3);
   });
 
-  networkTest("delays by what was asked, within 2 ms", async () => {
+  routerTest("delays by what was asked, within 2 ms", async () => {
     const result = await probe(router, { delayMs: 15 }, { count: 1000, everyMs: 2 });
     expect(result.received).toBe(1000);
     expect(quantile(result, 0.5)).toBeGreaterThanOrEqual(15);
     expect(quantile(result, 0.5)).toBeLessThan(17);
   });
 
-  networkTest("jitter stays in its bounds and keeps order", async () => {
+  routerTest("jitter stays in its bounds and keeps order", async () => {
     const result = await probe(router, { delayMs: 15, jitterMs: 40 }, { count: 1500, everyMs: 2 });
     expect(result.outOfOrder).toBe(0);
     expect(quantile(result, 0.05)).toBeGreaterThanOrEqual(15);
@@ -40,13 +42,13 @@ describe("the router", { timeout: 60_000 }, () => {
     expect(quantile(result, 0.5)).toBeLessThan(45);
   });
 
-  networkTest("reorders only when asked", async () => {
+  routerTest("reorders only when asked", async () => {
     const profile = { delayMs: 5, jitterMs: 20, isReordering: true };
     const result = await probe(router, profile, { count: 500, everyMs: 2 });
     expect(result.outOfOrder).toBeGreaterThan(50);
   });
 
-  networkTest("loses the share that was asked, alone or in bursts", async () => {
+  routerTest("loses the share that was asked, alone or in bursts", async () => {
     const count = 4000;
     for (const burst of [1, 4]) {
       const result = await probe(router, { loss: 0.05, burst }, { count, everyMs: 1.2 });
@@ -56,7 +58,7 @@ describe("the router", { timeout: 60_000 }, () => {
     }
   });
 
-  networkTest("holds the rate, and drops what its queue cannot hold", async () => {
+  routerTest("holds the rate, and drops what its queue cannot hold", async () => {
     const bytes = 972;
     // With headers 1000 bytes each, every 2 ms: 4 Mb/s offered to 2 Mb/s.
     const profile = { rateKbps: 2000, queueMs: 200 };
@@ -67,7 +69,7 @@ describe("the router", { timeout: 60_000 }, () => {
     expect(quantile(result, 0.9)).toBeLessThan(225);
   });
 
-  networkTest("lets nothing through when down or cut, and everything afterwards", async () => {
+  routerTest("lets nothing through when down or cut, and everything afterwards", async () => {
     const few = { count: 50, everyMs: 2 };
     expect((await probe(router, { isDown: true }, few)).received).toBe(0);
     await router.setCuts([{ from: "left", protocol: "udp", port: PORT }]);
