@@ -1,10 +1,16 @@
 import {
   encodeCalibration,
+  isSameScreen,
   parseCalibration,
   screenKey,
   type ScreenFacts,
   type SiteCalibration,
 } from "@visavis/pane";
+
+const PREFIX = "visavis.calibration.";
+
+/** What of `localStorage` is used, so that tests need no browser. */
+export type CalibrationStorage = Pick<Storage, "getItem" | "setItem" | "key" | "length">;
 
 /** The display this page is on; moved to another one, or zoomed, it is another screen. */
 export function currentScreen(): ScreenFacts {
@@ -12,27 +18,52 @@ export function currentScreen(): ScreenFacts {
 }
 
 /** Null when this display was never calibrated, or what was kept cannot be read any more. */
-export function savedCalibration(of: ScreenFacts = currentScreen()): SiteCalibration | null {
-  const text = readStored(screenKey(of));
-  if (text === null) return null;
-  const result = parseCalibration(text);
-  return result.isValid ? result.calibration : null;
+export function savedCalibration(
+  of: ScreenFacts = currentScreen(),
+  storage: CalibrationStorage | null = pageStorage(),
+): SiteCalibration | null {
+  const calibration = read(storage, screenKey(of));
+  return calibration && isSameScreen(calibration.display.screen, of) ? calibration : null;
+}
+
+/** The newest calibration of another display or zoom: its camera may still be right. */
+export function otherCalibration(
+  than: ScreenFacts,
+  storage: CalibrationStorage | null = pageStorage(),
+): SiteCalibration | null {
+  const keys = Array.from({ length: storage?.length ?? 0 }, (_, i) => storage?.key(i) ?? "");
+  const found = keys
+    .filter((key) => key.startsWith(PREFIX) && key !== screenKey(than))
+    .flatMap((key) => read(storage, key) ?? [])
+    .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+  return found[0] ?? null;
 }
 
 /** False when this browser keeps nothing. */
-export function saveCalibration(calibration: SiteCalibration): boolean {
+export function saveCalibration(
+  calibration: SiteCalibration,
+  storage: CalibrationStorage | null = pageStorage(),
+): boolean {
   try {
-    localStorage.setItem(screenKey(calibration.display.screen), encodeCalibration(calibration));
-    return true;
+    storage?.setItem(screenKey(calibration.display.screen), encodeCalibration(calibration));
+    return storage !== null;
   } catch {
     return false;
   }
 }
 
-function readStored(key: string): string | null {
+/** Null where the browser refuses storage altogether. */
+export function pageStorage(): CalibrationStorage | null {
   try {
-    return localStorage.getItem(key);
+    return localStorage;
   } catch {
     return null;
   }
+}
+
+function read(storage: CalibrationStorage | null, key: string): SiteCalibration | null {
+  const text = storage?.getItem(key);
+  if (typeof text !== "string") return null;
+  const result = parseCalibration(text);
+  return result.isValid ? result.calibration : null;
 }

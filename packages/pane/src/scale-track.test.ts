@@ -94,6 +94,14 @@ describe("a person's scale", () => {
     expect(scale?.heightM).toBeNull();
   });
 
+  test("a camera that has just been calibrated waits for the feet", () => {
+    const close = { ...rowsAt(1.6), footRow: 1280, touchesBottom: true };
+    const before = nextScale(NO_SCALE, { rows: close, view: null, personHeightM: null, nowMs: 0 });
+    const during = nextScale(before, { rows: close, view, personHeightM: null, nowMs: 40 });
+    const { scale } = after(during, [rowsAt(2.4)], 80);
+    expect(scale?.planeM).toBeCloseTo(2.4, 2);
+  });
+
   test("legs behind a table do not change the size", () => {
     const rows = rowsAt(2.4);
     const hidden = { ...rows, footRow: rows.footRow - 220 };

@@ -119,7 +119,8 @@ function heldPlane(
 ): number | null {
   const fromCrown =
     usualM !== null && !rows.touchesTop ? planeFromCrown(view, rows.topRow, usualM) : null;
-  return fromCrown ?? track.scale?.planeM ?? null;
+  // 0 is what an uncalibrated camera leaves behind: no plane at all.
+  return fromCrown ?? (track.scale?.planeM || null);
 }
 
 function nextFromPerson(track: ScaleTrack, input: ScaleInput): ScaleTrack {

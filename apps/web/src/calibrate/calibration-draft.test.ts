@@ -1,8 +1,7 @@
 import { encodeCalibration, type ScreenFacts } from "@visavis/pane";
 import { describe, expect, test } from "vitest";
 import { CalibrationDraft } from "./calibration-draft.ts";
-import type { CalibrationStorage } from "./calibration-store.ts";
-import { storedCalibration } from "./calibration-store.ts";
+import { type CalibrationStorage, savedCalibration } from "../site-calibration.ts";
 
 class MemoryStorage implements CalibrationStorage {
   readonly #entries = new Map<string, string>();
@@ -21,10 +20,6 @@ class MemoryStorage implements CalibrationStorage {
 
   setItem(key: string, value: string): void {
     this.#entries.set(key, value);
-  }
-
-  removeItem(key: string): void {
-    this.#entries.delete(key);
   }
 }
 
@@ -68,7 +63,7 @@ describe("calibration draft", () => {
     draft.takeOver(other);
     expect(draft.lowerEdgeM.value).toBe(0.7);
     expect(draft.display.value).toBeNull();
-    expect(storedCalibration(storage, zoomed)).toBeNull();
+    expect(savedCalibration(zoomed, storage)).toBeNull();
   });
 
   test("a file for this screen is taken whole, another's without its size", () => {

@@ -13,9 +13,9 @@ import {
 import {
   type CalibrationStorage,
   otherCalibration,
-  storeCalibration,
-  storedCalibration,
-} from "./calibration-store.ts";
+  saveCalibration,
+  savedCalibration,
+} from "../site-calibration.ts";
 
 export interface DisplaySize extends MeasuredSize {
   readonly method: DisplayMethod;
@@ -64,11 +64,11 @@ export class CalibrationDraft {
   lookAt(next: ScreenFacts): void {
     if (this.screen.value.widthPx > 0 && isSameScreen(this.screen.value, next)) return;
     this.screen.value = next;
-    const stored = storedCalibration(this.#options.storage, next);
+    const stored = savedCalibration(next, this.#options.storage);
     if (stored) this.#take(stored);
     else this.display.value = null;
     this.saved.value = stored ? "kept" : "nothing";
-    this.other.value = stored ? null : otherCalibration(this.#options.storage, next);
+    this.other.value = stored ? null : otherCalibration(next, this.#options.storage);
   }
 
   setDisplay(display: DisplaySize): void {
@@ -133,6 +133,6 @@ export class CalibrationDraft {
 
   #store(calibration: SiteCalibration): void {
     this.other.value = null;
-    this.saved.value = storeCalibration(this.#options.storage, calibration) ? "kept" : "refused";
+    this.saved.value = saveCalibration(calibration, this.#options.storage) ? "kept" : "refused";
   }
 }
