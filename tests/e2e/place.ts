@@ -87,3 +87,9 @@ export async function expectToMeet(...booths: readonly BoothPage[]): Promise<voi
     expect(hasMet, `no remote frame; the page said: ${booth.errors.join("; ")}`).toBe(true);
   }
 }
+
+export function withQuery(link: string, query: string): string {
+  const url = new URL(link);
+  url.search = query;
+  return url.href;
+}
