@@ -48,7 +48,7 @@ test("the lit room stands untouched where he is not", async () => {
   await using place = await Place.open();
   const empty = await place.launch({ cameraFile: DESK });
   await empty.open(place.link);
-  await empty.page.waitForFunction(() => window.visavis !== undefined);
+  await empty.waitUntilOpen();
   const dancer = await place.launch();
   await dancer.open(place.link);
   await expectToMeet(empty);

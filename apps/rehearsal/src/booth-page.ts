@@ -74,17 +74,22 @@ export class BoothPage implements AsyncDisposable {
     await this.page.goto(link, { waitUntil: "commit" });
   }
 
+  /** The page is up and in its room or on its way there. */
+  async waitUntilOpen(): Promise<void> {
+    await this.page.waitForFunction(() => window.visavis !== undefined);
+  }
+
   async report(): Promise<PageReport | null> {
     return this.page.evaluate(async () => (await window.visavis?.report()) ?? null);
   }
 
   /** The account of the only remote site; null while there is none. */
   async ledger(): Promise<PageLedger | null> {
-    return this.page.evaluate(async () => (await window.visavis?.ledger()) ?? null);
+    return this.page.evaluate(() => Object.values(window.visavis?.ledger() ?? {})[0] ?? null);
   }
 
   async hasRemoteFrame(): Promise<boolean> {
-    return ((await this.report())?.shown ?? null) !== null;
+    return this.page.evaluate(() => window.visavis?.ready ?? false);
   }
 
   /** The alpha that arrived, as a PNG; null while there is none. */

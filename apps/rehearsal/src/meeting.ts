@@ -57,13 +57,13 @@ export async function playMeeting(options: RehearsalOptions, say: Say): Promise<
   }
   const [first, second] = booths;
   if (!first || !second) throw new Error("two sites");
+  say("Warming up");
+  // Booths have been in use before: what is measured is a meeting, not a download.
+  await meetIn(createRoomLink(server.origin, "warm-up"), booths, options);
+  for (const booth of booths) await booth.page.goto("about:blank");
   const link = createRoomLink(server.origin, "rehearsal");
-  say("Opening the first site");
   await first.open(link);
-  // A site that was here before: what is measured is a booth joining, not a download.
-  await second.open(link);
-  await meet(booths, options);
-  await second.page.goto("about:blank");
+  await first.waitUntilOpen();
   say("The second site joins");
   const startMs = performance.now();
   await second.open(link);
@@ -71,7 +71,7 @@ export async function playMeeting(options: RehearsalOptions, say: Say): Promise<
     throw new RehearsalError(notMet(booths));
   }
   const joinMs = Math.round(performance.now() - startMs);
-  await meet(booths, options);
+  await expectPersons(booths, options);
   say(`Watching for ${options.seconds} seconds`);
   await sleep(options.seconds * 1000);
   const sites = [];
@@ -92,16 +92,27 @@ async function prepareClip(
   };
 }
 
-/** Both see the other's person. */
-async function meet(booths: readonly BoothPage[], options: RehearsalOptions): Promise<void> {
+async function meetIn(
+  link: string,
+  booths: readonly BoothPage[],
+  options: RehearsalOptions,
+): Promise<void> {
+  for (const booth of booths) await booth.open(link);
   for (const booth of booths) {
-    const isMet = await booth.waitFor(() => booth.hasRemoteFrame(), MEET_WITHIN_MS);
-    if (!isMet) throw new RehearsalError(notMet(booths));
+    const hasMet = await booth.waitFor(() => booth.hasRemoteFrame(), MEET_WITHIN_MS);
+    if (!hasMet) throw new RehearsalError(notMet(booths));
   }
+  await expectPersons(booths, options);
+}
+
+/** Each glass shows somebody of the other site's clip. */
+async function expectPersons(
+  booths: readonly BoothPage[],
+  { clips }: RehearsalOptions,
+): Promise<void> {
   for (const [i, booth] of booths.entries()) {
     const isSeen = await booth.waitFor(async () => hasPerson(booth), PERSON_WITHIN_MS);
-    const clip = options.clips[1 - i] ?? "";
-    if (!isSeen) throw new RehearsalError(`No person could be found in ${clip}.`);
+    if (!isSeen) throw new RehearsalError(`No person could be found in ${clips[1 - i]}.`);
   }
 }
 

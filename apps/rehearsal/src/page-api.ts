@@ -1,8 +1,13 @@
 /** What a page of Visavis tells programs that drive it, at `window.visavis`. */
 export interface PageApi {
-  report(): PageReport | Promise<PageReport>;
-  ledger(): PageLedger | null | Promise<PageLedger | null>;
-  alphaPng(peer?: string): Promise<Blob | null>;
+  /** Of the first remote site. */
+  report(): Promise<PageReport>;
+  /** Of every remote site, by peer id. */
+  ledger(): Readonly<Record<string, PageLedger>>;
+  /** The matte as it arrived; null while there is none. */
+  alphaPng(): Promise<Blob | null>;
+  /** True once a remote person is on the glass. */
+  readonly ready: boolean;
 }
 
 interface Quantiles {
