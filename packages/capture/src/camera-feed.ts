@@ -1,0 +1,90 @@
+import { type CaptureClock, capturedAtMs, nextClock } from "./clock.ts";
+import { LatestFrame } from "./latest-frame.ts";
+import { insertableStreams } from "./insertable-streams.ts";
+import type { FrameSource } from "./worker-message.ts";
+
+const SMOOTHING = 0.1;
+/** A pause this long says nothing about the camera's frame rate. */
+const MAX_INTERVAL_MS = 500;
+
+/**
+ * The newest camera frame and the camera's clock. Every frame that comes in is either handed out by
+ * `take`, whose caller closes it, or closed here.
+ */
+export class CameraFeed {
+  readonly #latest = new LatestFrame<VideoFrame>();
+  #source: AbortController | null = null;
+  #clock: CaptureClock | null = null;
+  #lastUs: number | null = null;
+  #intervalMs = 1000 / 30;
+  #frames = 0;
+
+  /** Between two frames of the camera, whether they were used or not. */
+  get intervalMs(): number {
+    return this.#intervalMs;
+  }
+
+  get frames(): number {
+    return this.#frames;
+  }
+
+  get droppedFrames(): number {
+    return this.#latest.droppedFrames;
+  }
+
+  /** In `performance.now()` of this worker. */
+  capturedAtMs(timestampUs: number): number {
+    return this.#clock ? capturedAtMs(this.#clock, timestampUs) : performance.now();
+  }
+
+  take(): Promise<VideoFrame | null> {
+    return this.#latest.take();
+  }
+
+  put(frame: VideoFrame): void {
+    this.#frames++;
+    this.#clock = nextClock(this.#clock, frame.timestamp, performance.now());
+    const sinceMs = this.#lastUs === null ? 0 : (frame.timestamp - this.#lastUs) / 1000;
+    this.#lastUs = frame.timestamp;
+    if (sinceMs > 0 && sinceMs < MAX_INTERVAL_MS) {
+      this.#intervalMs += SMOOTHING * (sinceMs - this.#intervalMs);
+    }
+    this.#latest.put(frame);
+  }
+
+  /** Reads this source from now on; the old one is read to its end, and its frames are closed. */
+  open(source: FrameSource): void {
+    this.#source?.abort();
+    this.#source = new AbortController();
+    const readable = readableOf(source);
+    if (readable) void this.#pump(readable, this.#source.signal);
+  }
+
+  close(): void {
+    this.#source?.abort();
+    this.#latest.close();
+  }
+
+  async #pump(readable: ReadableStream<VideoFrame>, signal: AbortSignal): Promise<void> {
+    const reader = readable.getReader();
+    try {
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) return;
+        // Not cancelled: a cancelled stream drops the frames in its queue without closing them. The
+        // page ends the stream by stopping its track.
+        if (signal.aborted) value.close();
+        else this.put(value);
+      }
+    } catch {
+      // The camera went away; the page's watch on the track says so.
+    }
+  }
+}
+
+function readableOf(source: FrameSource): ReadableStream<VideoFrame> | null {
+  if (source.kind === "stream") return source.readable;
+  const { Processor } = insertableStreams();
+  if (source.kind === "messages" || !Processor) return null;
+  return new Processor({ track: source.track, maxBufferSize: 1 }).readable;
+}

@@ -1,0 +1,230 @@
+import type { MatteAssets } from "@visavis/matte";
+import { VisavisError } from "@visavis/protocol";
+import { type CameraSource, openSource } from "./camera-source.ts";
+import {
+  captureSupport,
+  createCaptureWorker,
+  postCommand,
+  type SourceWay,
+} from "./capture-support.ts";
+import { Emitter } from "./emitter.ts";
+import { openTarget, type PackedTarget } from "./packed-target.ts";
+import type { PictureSize } from "./picture.ts";
+import type { PictureFault } from "./picture-watch.ts";
+import type {
+  CaptureCommand,
+  CaptureFailure,
+  CaptureNotice,
+  CaptureReport,
+  CaptureSettings,
+} from "./worker-message.ts";
+
+export type CaptureEvents = {
+  /** Net and kernels are loaded: the picture is matted from now on. */
+  ready: null;
+  report: CaptureReport;
+  personChanged: { readonly isPresent: boolean };
+  /** The camera delivers another size: a new camera, or one that was turned. */
+  cameraChanged: PictureSize;
+  /** Black, frozen or silent for five seconds; null when it is well again. */
+  pictureChanged: { readonly fault: PictureFault | null };
+  failed: CaptureFailure;
+  /** No packed frames will come any more. */
+  ended: null;
+};
+
+export interface CaptureOptions extends Partial<CaptureSettings> {
+  /** Stays the caller's: capture works on a clone, and never stops it. */
+  readonly camera: MediaStreamTrack;
+  readonly assets: MatteAssets;
+}
+
+export interface CaptureUpdate extends Partial<CaptureSettings> {
+  readonly camera?: MediaStreamTrack;
+}
+
+/** A running capture. Whoever started it disposes of it, which stops `track`. */
+export interface Capture extends AsyncDisposable {
+  /** Packed frames, for the transport. */
+  readonly track: MediaStreamTrack;
+  /** A `FactsMessage` for each packed frame, sent before the frame. Transferable. */
+  readonly facts: MessagePort;
+  readonly events: Pick<Emitter<CaptureEvents>, "on">;
+  update(partial: CaptureUpdate): void;
+  /** Learns the empty room, with nobody before the camera. Resolves when it is known. */
+  takePlate(): Promise<void>;
+}
+
+const DEFAULTS: CaptureSettings = {
+  rotation: 0,
+  backdrop: { kind: "none" },
+  people: "near",
+  view: null,
+  personHeightM: null,
+  hasCodeStrip: false,
+  maxColourHeightPx: 1280,
+  isPaused: false,
+};
+const STOP_WAIT_MS = 1000;
+
+/** @throws VisavisError browser-unsupported, naming what the browser lacks */
+export async function startCapture(options: CaptureOptions): Promise<Capture> {
+  const support = await captureSupport();
+  if (!support.ways) {
+    throw new VisavisError("browser-unsupported", `no ${support.missing.join(", no ")}`);
+  }
+  const { camera, assets, ...partial } = options;
+  const settings = { ...DEFAULTS, ...partial };
+  if (!support.keepsTimestamps) settings.hasCodeStrip = true;
+  const { source, target } = support.ways;
+  const capture = new WorkerCapture(source, openTarget(target), support.keepsTimestamps);
+  await capture.start({ camera, assets, settings });
+  return capture;
+}
+
+class WorkerCapture implements Capture {
+  readonly events = new Emitter<CaptureEvents>();
+  readonly facts: MessagePort;
+  readonly #worker = createCaptureWorker();
+  readonly #workerFacts: MessagePort;
+  readonly #way: SourceWay;
+  readonly #target: PackedTarget;
+  readonly #keepsTimestamps: boolean;
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #started = Promise.withResolvers<MediaStreamTrack | null>();
+  #plate: PromiseWithResolvers<void> | null = null;
+  #source: CameraSource | null = null;
+  #track: MediaStreamTrack | null = null;
+
+  constructor(way: SourceWay, target: PackedTarget, keepsTimestamps: boolean) {
+    const { port1, port2 } = new MessageChannel();
+    this.facts = port1;
+    this.#workerFacts = port2;
+    this.#way = way;
+    this.#target = target;
+    this.#keepsTimestamps = keepsTimestamps;
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<CaptureNotice>) => {
+      this.#onNotice(data);
+    });
+    this.#worker.addEventListener("error", ({ message }) => this.#onWorkerError(message));
+  }
+
+  get track(): MediaStreamTrack {
+    if (!this.#track) throw new VisavisError("matte-failed", "capture has no track");
+    return this.#track;
+  }
+
+  async start({
+    camera,
+    assets,
+    settings,
+  }: Required<Pick<CaptureOptions, "camera" | "assets">> & {
+    settings: CaptureSettings;
+  }): Promise<void> {
+    const input = this.#open(camera);
+    const { target, transfer } = this.#target;
+    this.#post(
+      { type: "start", assets, settings, facts: this.#workerFacts, source: input.source, target },
+      [this.#workerFacts, ...input.transfer, ...transfer],
+    );
+    try {
+      this.#track = (await this.#started.promise) ?? this.#target.track;
+    } catch (cause) {
+      this.#worker.terminate();
+      this.#source?.stop();
+      throw cause;
+    }
+    // Keep the frame rate rather than the detail when bits are short.
+    if (this.#track) this.#track.contentHint = "motion";
+  }
+
+  update({ camera, ...settings }: CaptureUpdate): void {
+    if (Object.keys(settings).length > 0) {
+      const strip = this.#keepsTimestamps ? {} : { hasCodeStrip: true };
+      this.#post({ type: "update", settings: { ...settings, ...strip } });
+    }
+    if (!camera) return;
+    const before = this.#source;
+    const input = this.#open(camera);
+    this.#post({ type: "source", source: input.source }, input.transfer);
+    before?.stop();
+  }
+
+  takePlate(): Promise<void> {
+    this.#plate ??= Promise.withResolvers<void>();
+    this.#post({ type: "take-plate" });
+    return this.#plate.promise;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#post({ type: "stop" });
+    this.#source?.stop();
+    const waited = new Promise((resolve) => {
+      setTimeout(resolve, STOP_WAIT_MS);
+    });
+    await Promise.race([this.#ended.promise, waited]);
+    this.#worker.terminate();
+    this.#track?.stop();
+    this.facts.close();
+  }
+
+  #open(camera: MediaStreamTrack): CameraSource {
+    this.#source = openSource(this.#way, camera, (command, transfer) => {
+      this.#post(command, transfer);
+    });
+    return this.#source;
+  }
+
+  #post(command: CaptureCommand, transfer: Transferable[] = []): void {
+    postCommand(this.#worker, command, transfer);
+  }
+
+  #onNotice(notice: CaptureNotice): void {
+    switch (notice.type) {
+      case "probed":
+        return;
+      case "started":
+        return this.#started.resolve(notice.track);
+      case "ready":
+        return this.events.emit("ready", null);
+      case "report":
+        return this.events.emit("report", notice.report);
+      case "person-changed":
+        return this.events.emit("personChanged", { isPresent: notice.isPresent });
+      case "camera-changed":
+        return this.events.emit("cameraChanged", notice.camera);
+      case "picture-changed":
+        return this.events.emit("pictureChanged", { fault: notice.fault });
+      case "plate-taken":
+        return this.#onPlate(notice);
+      case "frame-taken":
+        return this.#source?.frameTaken();
+      case "packed":
+        return this.#target.show(notice.frame);
+      case "failed":
+        this.#started.reject(failureError(notice.failure));
+        return this.events.emit("failed", notice.failure);
+      case "ended":
+        this.#ended.resolve();
+        return this.events.emit("ended", null);
+    }
+  }
+
+  #onPlate({ isTaken, detail }: Extract<CaptureNotice, { type: "plate-taken" }>): void {
+    if (isTaken) this.#plate?.resolve();
+    else this.#plate?.reject(new VisavisError("matte-failed", detail));
+    this.#plate = null;
+  }
+
+  /** The worker's script is gone or threw: nothing in it can go on. */
+  #onWorkerError(detail: string): void {
+    const failure: CaptureFailure = { code: "matte-failed", detail, isRecovering: false };
+    this.#started.reject(failureError(failure));
+    this.events.emit("failed", failure);
+    this.#ended.resolve();
+  }
+}
+
+function failureError({ code, detail }: CaptureFailure): VisavisError {
+  return new VisavisError(code, detail);
+}

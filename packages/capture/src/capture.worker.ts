@@ -1,0 +1,77 @@
+import { CameraFeed } from "./camera-feed.ts";
+import { openSink, type FrameSink } from "./frame-sink.ts";
+import { insertableStreams } from "./insertable-streams.ts";
+import { Pipeline } from "./pipeline.ts";
+import type { CaptureCommand, CaptureNotice } from "./worker-message.ts";
+
+const TICK_MS = 1000;
+
+const feed = new CameraFeed();
+let pipeline: Pipeline | null = null;
+
+addEventListener("message", ({ data: command }: MessageEvent<CaptureCommand>) => {
+  switch (command.type) {
+    case "probe":
+      probe();
+      break;
+    case "start":
+      void start(command);
+      break;
+    case "update":
+      pipeline?.update(command.settings);
+      break;
+    case "source":
+      feed.open(command.source);
+      break;
+    case "frame":
+      feed.put(command.frame);
+      notify({ type: "frame-taken" });
+      break;
+    case "take-plate":
+      notify({ type: "plate-taken", isTaken: false, detail: "this matte keeps no plate" });
+      break;
+    case "stop":
+      feed.close();
+      break;
+  }
+});
+
+function probe(): void {
+  const { Processor, WorkerGenerator } = insertableStreams();
+  notify({
+    type: "probed",
+    hasProcessor: Processor !== undefined,
+    hasGenerator: WorkerGenerator !== undefined,
+  });
+}
+
+async function start(command: Extract<CaptureCommand, { type: "start" }>): Promise<void> {
+  let sink: FrameSink | null = null;
+  let ticking: ReturnType<typeof setInterval> | undefined;
+  try {
+    sink = openSink(command.target, notify);
+    pipeline = new Pipeline({ ...command, feed, sink, notify });
+    feed.open(command.source);
+    notify({ type: "started", track: sink.track });
+    ticking = setInterval(() => pipeline?.tick(), TICK_MS);
+    await pipeline.run();
+  } catch (error) {
+    const failure = { code: "matte-failed", detail: String(error), isRecovering: false } as const;
+    notify({ type: "failed", failure });
+  } finally {
+    clearInterval(ticking);
+    feed.close();
+    await sink?.close();
+    notify({ type: "ended" });
+  }
+}
+
+function notify(notice: CaptureNotice): void {
+  postMessage(notice, { transfer: transferOf(notice) });
+}
+
+function transferOf(notice: CaptureNotice): Transferable[] {
+  if (notice.type === "packed") return [notice.frame];
+  // Tracks are transferable where workers can make them.
+  return notice.type === "started" && notice.track ? [notice.track] : [];
+}

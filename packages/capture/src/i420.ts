@@ -1,0 +1,65 @@
+import { i420Bytes, type PictureSize } from "./picture.ts";
+
+/** NV12 to I420: the luma as it is, the interleaved chroma taken apart. */
+export function splitNv12(from: Uint8Array, size: PictureSize, to: Uint8Array): void {
+  const luma = size.widthPx * size.heightPx;
+  const chroma = luma / 4;
+  to.set(from.subarray(0, luma));
+  for (let i = 0; i < chroma; i++) {
+    to[luma + i] = from[luma + 2 * i] ?? 128;
+    to[luma + chroma + i] = from[luma + 2 * i + 1] ?? 128;
+  }
+}
+
+export type RgbOrder = "RGB" | "BGR";
+
+/** Four bytes a pixel to I420: BT.709, limited range, chroma as the mean of 2 x 2 pixels. */
+export function rgbToI420(
+  from: Uint8Array,
+  size: PictureSize,
+  order: RgbOrder,
+  to: Uint8Array,
+): void {
+  const { widthPx, heightPx } = size;
+  const [r, b] = order === "RGB" ? [0, 2] : [2, 0];
+  const luma = widthPx * heightPx;
+  for (let i = 0; i < luma; i++) {
+    const at = 4 * i;
+    to[i] =
+      16.5 +
+      0.18259 * (from[at + r] ?? 0) +
+      0.61423 * (from[at + 1] ?? 0) +
+      0.06201 * (from[at + b] ?? 0);
+  }
+  let out = luma;
+  const chroma = luma / 4;
+  for (let y = 0; y < heightPx; y += 2) {
+    for (let x = 0; x < widthPx; x += 2, out++) {
+      const at = 4 * (y * widthPx + x);
+      const below = at + 4 * widthPx;
+      const mean = (channel: number): number =>
+        ((from[at + channel] ?? 0) +
+          (from[at + 4 + channel] ?? 0) +
+          (from[below + channel] ?? 0) +
+          (from[below + 4 + channel] ?? 0)) /
+        4;
+      const [red, green, blue] = [mean(r), mean(1), mean(b)];
+      to[out] = 128.5 - 0.10064 * red - 0.33857 * green + 0.43922 * blue;
+      to[out + chroma] = 128.5 + 0.43922 * red - 0.39894 * green - 0.04027 * blue;
+    }
+  }
+}
+
+/** Room for the largest picture so far; grows, never shrinks. */
+export class ScratchBytes {
+  #bytes = new Uint8Array(0);
+
+  ofPicture(size: PictureSize): Uint8Array {
+    return this.of(i420Bytes(size));
+  }
+
+  of(bytes: number): Uint8Array {
+    if (this.#bytes.length < bytes) this.#bytes = new Uint8Array(bytes);
+    return this.#bytes.subarray(0, bytes);
+  }
+}

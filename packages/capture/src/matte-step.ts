@@ -1,0 +1,121 @@
+import { type MatteAssets, type MatteFrame, Matter, type MatterFormat } from "@visavis/matte";
+import { FrameReader, frameSize, uprightRotation } from "./frame-reader.ts";
+import { isSameSize, type PictureSize, rotatedSize } from "./picture.ts";
+import type { CaptureSettings } from "./worker-message.ts";
+
+const RETRY_WAITS_MS = [1000, 2000, 4000, 8000, 10_000];
+
+/** One camera frame with its alpha; good until the next one. */
+export interface MattedFrame {
+  readonly matte: MatteFrame;
+  /** What the kernels work on: upright, sides multiples of 8. */
+  readonly picture: PictureSize;
+  /** The whole upright picture of the camera. */
+  readonly upright: PictureSize;
+  readonly colourSpace: VideoColorSpaceInit;
+  readonly readMs: number;
+  /** The camera's luma as it came, for the watch on the picture. */
+  readonly luma: Uint8Array;
+}
+
+/** Owns the matter: opens it, sets it to the camera's size, and opens it anew after a failure. */
+export class MatteStep {
+  readonly #assets: MatteAssets;
+  readonly #reader = new FrameReader();
+  readonly #onReady: () => void;
+  readonly #onFailed: (error: unknown) => void;
+  #matter: Matter | null = null;
+  #format: MatterFormat | null = null;
+  #failures = 0;
+  #isClosed = false;
+
+  constructor(
+    assets: MatteAssets,
+    { onReady, onFailed }: { onReady: () => void; onFailed: (error: unknown) => void },
+  ) {
+    this.#assets = assets;
+    this.#onReady = onReady;
+    this.#onFailed = onFailed;
+    void this.#open();
+  }
+
+  /** Null while it is not loaded, or between a failure and the next try. */
+  get matter(): Matter | null {
+    return this.#matter;
+  }
+
+  /** Throws when the matte fails. Does not close the frame. */
+  async matte(
+    matter: Matter,
+    frame: VideoFrame,
+    { settings, isNetDue }: { settings: CaptureSettings; isNetDue: boolean },
+  ): Promise<MattedFrame> {
+    const startedMs = performance.now();
+    const size = frameSize(frame);
+    const rotation = uprightRotation(frame, settings.rotation);
+    const matrix = frame.colorSpace.matrix === "bt709" ? "bt709" : "bt601";
+    this.#configure(matter, { ...size, rotation, matrix, people: settings.people });
+    const { input } = matter;
+    const colourSpace = await this.#reader.read(frame, input);
+    const readMs = performance.now() - startedMs;
+    const luma = input.subarray(0, size.widthPx * size.heightPx);
+    const matte = await matter.process({ backdrop: settings.backdrop, isNetDue });
+    this.#failures = 0;
+    const upright = rotatedSize(size, rotation);
+    return { matte, picture: matter.size, upright, colourSpace, readMs, luma };
+  }
+
+  /** After a failure: away with it, and a new one after a while. */
+  async reset(): Promise<void> {
+    this.#drop();
+    const waitMs = RETRY_WAITS_MS[Math.min(this.#failures++, RETRY_WAITS_MS.length - 1)];
+    await new Promise((resolve) => {
+      setTimeout(resolve, waitMs);
+    });
+    await this.#open();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#drop();
+  }
+
+  #configure(matter: Matter, format: Required<MatterFormat>): void {
+    const now = this.#format;
+    const isSame =
+      now !== null &&
+      isSameSize(now, format) &&
+      now.rotation === format.rotation &&
+      now.matrix === format.matrix &&
+      now.people === format.people;
+    if (isSame) return;
+    matter.configure(format);
+    this.#format = format;
+  }
+
+  async #open(): Promise<void> {
+    if (this.#isClosed) return;
+    try {
+      const matter = await Matter.create(this.#assets);
+      if (this.#isClosed) {
+        matter[Symbol.dispose]();
+        return;
+      }
+      this.#matter = matter;
+      this.#onReady();
+    } catch (error) {
+      this.#onFailed(error);
+      void this.reset();
+    }
+  }
+
+  #drop(): void {
+    try {
+      this.#matter?.[Symbol.dispose]();
+    } catch {
+      // A net that trapped may refuse to be closed; its memory goes with the worker.
+    }
+    this.#matter = null;
+    this.#format = null;
+  }
+}

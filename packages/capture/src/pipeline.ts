@@ -1,0 +1,285 @@
+import type { MatteAssets, Matter } from "@visavis/matte";
+import {
+  encodeFacts,
+  type FrameFacts,
+  isVisavisError,
+  type PackedLayout,
+  writeCodeStrip,
+} from "@visavis/protocol";
+import { type Budget, budgetLevel, nextBudget, startBudget } from "./budget.ts";
+import type { CameraFeed } from "./camera-feed.ts";
+import { type Fit, nextFit } from "./fit.ts";
+import type { FrameSink } from "./frame-sink.ts";
+import { LastPicture, type PackedPicture } from "./last-picture.ts";
+import { type MattedFrame, MatteStep } from "./matte-step.ts";
+import { Means } from "./means.ts";
+import { type Measure, nextMeasure, startMeasure, viewOfPicture } from "./metrology.ts";
+import { isSameSize, type PictureSize, type Touches } from "./picture.ts";
+import { nextPictureWatch, type PictureWatch, startPictureWatch } from "./picture-watch.ts";
+import { NOBODY, nextPresence, type Presence } from "./presence.ts";
+import type { CaptureNotice, CaptureSettings, FactsMessage } from "./worker-message.ts";
+
+type Figure = "work" | "wait" | "read" | "net" | "matte" | "pack";
+
+export interface PipelineParts {
+  readonly assets: MatteAssets;
+  readonly settings: CaptureSettings;
+  readonly feed: CameraFeed;
+  readonly sink: FrameSink;
+  readonly facts: MessagePort;
+  readonly notify: (notice: CaptureNotice) => void;
+}
+
+const REPORT_MS = 1000;
+/** A picture that shows nobody need not be sent more often. */
+const PAUSED_INTERVAL_MS = 500;
+
+/** One camera's way from frame to packed frame, one frame at a time. */
+export class Pipeline {
+  readonly #parts: PipelineParts;
+  readonly #step: MatteStep;
+  readonly #last = new LastPicture();
+  readonly #means = new Means<Figure>();
+  #settings: CaptureSettings;
+  #picture: PictureSize = { widthPx: 0, heightPx: 0 };
+  #fit: Fit | null = null;
+  #measure: Measure = startMeasure(0);
+  #watch: PictureWatch;
+  #presence: Presence = NOBODY;
+  #budget: Budget;
+  #sequence = 0;
+  #usedFrames = 0;
+  #reported: Readonly<{ atMs: number; frames: number; dropped: number; sent: number }>;
+  #pausedAtMs = 0;
+
+  constructor(parts: PipelineParts) {
+    const nowMs = performance.now();
+    this.#parts = parts;
+    this.#settings = parts.settings;
+    this.#watch = startPictureWatch(nowMs);
+    this.#budget = startBudget(nowMs);
+    this.#reported = { atMs: nowMs, frames: 0, dropped: 0, sent: 0 };
+    this.#step = new MatteStep(parts.assets, {
+      onReady: () => parts.notify({ type: "ready" }),
+      onFailed: (error) => this.#fail(error),
+    });
+  }
+
+  update(settings: Partial<CaptureSettings>): void {
+    this.#settings = { ...this.#settings, ...settings };
+  }
+
+  /** Until the feed is closed or nobody takes packed frames any more. */
+  async run(): Promise<void> {
+    const { feed } = this.#parts;
+    for (;;) {
+      const frame = await feed.take();
+      if (!frame) break;
+      try {
+        await this.#take(frame);
+      } finally {
+        frame.close();
+      }
+      this.#reportWhenDue();
+      // Lets a newer frame, which came while this one was worked on, take the place of an older.
+      await nextTask();
+    }
+    this.#last.close();
+    this.#step.close();
+  }
+
+  /** Also while no frames come: a camera may have fallen silent. */
+  tick(): void {
+    this.#see(null, performance.now());
+  }
+
+  async #take(frame: VideoFrame): Promise<void> {
+    const startedMs = performance.now();
+    if (this.#isSkipped(startedMs)) return;
+    const waitMs = Math.max(0, startedMs - this.#parts.feed.capturedAtMs(frame.timestamp));
+    const picture = await this.#picturesOf(frame, waitMs);
+    if (!picture) return;
+    this.#means.add("work", performance.now() - startedMs);
+    this.#means.add("wait", waitMs);
+    await this.#send(picture, frame.timestamp);
+  }
+
+  #isSkipped(nowMs: number): boolean {
+    if (this.#settings.isPaused) {
+      if (nowMs - this.#pausedAtMs < PAUSED_INTERVAL_MS) return true;
+      this.#pausedAtMs = nowMs;
+      return false;
+    }
+    return this.#usedFrames++ % budgetLevel(this.#budget).frameEvery !== 0;
+  }
+
+  async #picturesOf(frame: VideoFrame, waitMs: number): Promise<PackedPicture | null> {
+    const { matter } = this.#step;
+    if (this.#settings.isPaused || !matter) return this.#last.fading(performance.now());
+    try {
+      return await this.#pictureOf(matter, frame, waitMs);
+    } catch (error) {
+      this.#fail(error);
+      void this.#step.reset();
+      return this.#last.fading(performance.now());
+    }
+  }
+
+  async #pictureOf(matter: Matter, frame: VideoFrame, waitMs: number): Promise<PackedPicture> {
+    const level = budgetLevel(this.#budget);
+    const isNetDue = this.#sequence % level.netEvery === 0;
+    const options = { settings: this.#settings, isNetDue };
+    const startedMs = performance.now();
+    const matted = await this.#step.matte(matter, frame, options);
+    const mattedMs = performance.now();
+    this.#notice(matted, mattedMs);
+    const { fit, measure } = this.#place(matted, mattedMs);
+    const { layout } = fit.class;
+    const bytes = matter.pack({ crop: fit.crop, layout });
+    const packMs = performance.now() - mattedMs;
+    const capturedAtMs = performance.timeOrigin + this.#parts.feed.capturedAtMs(frame.timestamp);
+    const facts: FrameFacts = {
+      sequence: this.#sequence,
+      capturedAtMs,
+      camera: { width: fit.camera.widthPx, height: fit.camera.heightPx },
+      crop: fit.crop,
+      view: measure.view,
+      person: measure.person,
+      metresPerPixel: measure.metresPerPixel,
+      waitMs,
+      matteMs: mattedMs - startedMs,
+      packMs,
+      encodeMs: 0,
+    };
+    this.#means.add("read", matted.readMs);
+    this.#means.add("net", matted.matte.netMs);
+    this.#means.add("matte", matted.matte.matteMs);
+    this.#means.add("pack", packMs);
+    return { bytes, layout, colourSpace: matted.colourSpace, facts };
+  }
+
+  #place({ matte, picture, upright }: MattedFrame, atMs: number): { fit: Fit; measure: Measure } {
+    const { view, personHeightM, maxColourHeightPx } = this.#settings;
+    const box = matte.box && {
+      x: matte.box.left,
+      y: matte.box.top,
+      width: matte.box.right - matte.box.left,
+      height: matte.box.bottom - matte.box.top,
+    };
+    const touches: Touches = matte.touches;
+    const cap = Math.min(maxColourHeightPx, budgetLevel(this.#budget).maxColourHeightPx);
+    const seen = { camera: picture, box, touches, atMs };
+    const fit = nextFit(this.#fit, { ...seen, maxColourHeightPx: cap });
+    const lens = view && viewOfPicture(view, upright, picture);
+    const measure = nextMeasure(this.#measure, { ...seen, view: lens, personHeightM });
+    this.#fit = fit;
+    this.#measure = measure;
+    return { fit, measure };
+  }
+
+  /** Tells the page what has changed before the camera. */
+  #notice({ matte, picture, luma }: MattedFrame, atMs: number): void {
+    if (!isSameSize(picture, this.#picture)) {
+      this.#picture = picture;
+      this.#measure = startMeasure(atMs);
+      this.#parts.notify({ type: "camera-changed", camera: picture });
+    }
+    const presence = nextPresence(this.#presence, matte.box !== null, atMs);
+    if (presence.isPresent !== this.#presence.isPresent) {
+      this.#parts.notify({ type: "person-changed", isPresent: presence.isPresent });
+    }
+    this.#presence = presence;
+    this.#see(luma, atMs);
+  }
+
+  #see(luma: Uint8Array | null, atMs: number): void {
+    const before = this.#watch.fault;
+    const isBlind = this.#settings.isPaused || !this.#step.matter;
+    this.#watch = isBlind ? startPictureWatch(atMs) : nextPictureWatch(this.#watch, luma, atMs);
+    const { fault } = this.#watch;
+    if (fault !== before) this.#parts.notify({ type: "picture-changed", fault });
+  }
+
+  /** The facts go first, so that they are there when the frame is encoded. */
+  async #send(picture: PackedPicture, timestamp: number): Promise<void> {
+    const { layout, colourSpace } = picture;
+    const facts = { ...picture.facts, sequence: this.#sequence++ & 0xffff };
+    const encoded = encodeFacts(facts);
+    if (this.#settings.hasCodeStrip) drawFacts(picture.bytes, layout, encoded);
+    const frame = new VideoFrame(picture.bytes, {
+      format: "I420",
+      codedWidth: layout.widthPx,
+      codedHeight: layout.heightPx,
+      colorSpace: colourSpace,
+      timestamp,
+    });
+    if (this.#step.matter && !this.#settings.isPaused) {
+      this.#last.keep(frame, { layout, colourSpace, facts });
+    }
+    const message: FactsMessage = { timestampUs: timestamp, facts: encoded };
+    this.#parts.facts.postMessage(message, [encoded]);
+    await this.#parts.sink.write(frame);
+  }
+
+  #fail(error: unknown): void {
+    const code = isVisavisError(error) ? error.code : "matte-failed";
+    const failure = { code, detail: String(error), isRecovering: true };
+    this.#parts.notify({ type: "failed", failure });
+  }
+
+  #reportWhenDue(): void {
+    const nowMs = performance.now();
+    const sinceMs = nowMs - this.#reported.atMs;
+    if (sinceMs < REPORT_MS) return;
+    const { feed, notify } = this.#parts;
+    const means = this.#means;
+    if (means.count("net") > 0) {
+      const sample = { atMs: nowMs, workMs: means.mean("work"), intervalMs: feed.intervalMs };
+      this.#budget = nextBudget(this.#budget, sample);
+    }
+    const perSecond = (now: number, before: number): number => ((now - before) * 1000) / sinceMs;
+    const layout = this.#fit?.class.layout;
+    notify({
+      type: "report",
+      report: {
+        camera: { ...this.#picture, fps: perSecond(feed.frames, this.#reported.frames) },
+        packed: {
+          widthPx: layout?.widthPx ?? 0,
+          heightPx: layout?.heightPx ?? 0,
+          fps: perSecond(this.#sequence, this.#reported.sent),
+        },
+        droppedFrames: feed.droppedFrames - this.#reported.dropped,
+        waitMs: means.mean("wait"),
+        readMs: means.mean("read"),
+        netMs: means.mean("net"),
+        matteMs: means.mean("matte"),
+        packMs: means.mean("pack"),
+        load: this.#budget.load,
+        level: this.#budget.level,
+        limits: budgetLevel(this.#budget),
+      },
+    });
+    const { frames, droppedFrames: dropped } = feed;
+    this.#reported = { atMs: nowMs, frames, dropped, sent: this.#sequence };
+    means.clear();
+  }
+}
+
+function drawFacts(bytes: Uint8Array, layout: PackedLayout, facts: ArrayBuffer): void {
+  const { start, rows } = layout.code;
+  const { widthPx } = layout;
+  writeCodeStrip({ data: bytes, stridePx: widthPx, widthPx, startRow: start, rows }, facts);
+}
+
+const tasks = new MessageChannel();
+let resolveTask: (() => void) | null = null;
+tasks.port1.addEventListener("message", () => resolveTask?.());
+tasks.port1.start();
+
+/** After everything that waits now; timers would wait four milliseconds. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    resolveTask = resolve;
+    tasks.port2.postMessage(null);
+  });
+}

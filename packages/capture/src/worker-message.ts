@@ -1,0 +1,97 @@
+import type { Backdrop, MatteAssets, People, Rotation } from "@visavis/matte";
+import type { CameraView } from "@visavis/pane";
+import type { ErrorCode } from "@visavis/protocol";
+import type { BudgetLevel } from "./budget.ts";
+import type { PictureSize } from "./picture.ts";
+import type { PictureFault } from "./picture-watch.ts";
+
+/** What can change while capture runs. */
+export interface CaptureSettings {
+  /** Clockwise, from the camera's picture to the upright one. */
+  readonly rotation: Rotation;
+  readonly backdrop: Backdrop;
+  readonly people: People;
+  /** Of the upright picture; null when the camera is not calibrated. */
+  readonly view: CameraView | null;
+  /** Of the person before this camera, if somebody said it. */
+  readonly personHeightM: number | null;
+  readonly hasCodeStrip: boolean;
+  readonly maxColourHeightPx: number;
+  /** Camera off: nobody is shown, and next to nothing is sent. */
+  readonly isPaused: boolean;
+}
+
+/** Where camera frames come from. Streams and tracks are transferred. */
+export type FrameSource =
+  | { readonly kind: "stream"; readonly readable: ReadableStream<VideoFrame> }
+  | { readonly kind: "track"; readonly track: MediaStreamTrack }
+  | { readonly kind: "messages" };
+
+/** Where packed frames go. */
+export type FrameTarget =
+  | { readonly kind: "stream"; readonly writable: WritableStream<VideoFrame> }
+  | { readonly kind: "generator" }
+  | { readonly kind: "messages" };
+
+/** Page to worker. */
+export type CaptureCommand =
+  | { readonly type: "probe" }
+  | {
+      readonly type: "start";
+      readonly assets: MatteAssets;
+      readonly settings: CaptureSettings;
+      readonly facts: MessagePort;
+      readonly source: FrameSource;
+      readonly target: FrameTarget;
+    }
+  | { readonly type: "update"; readonly settings: Partial<CaptureSettings> }
+  | { readonly type: "source"; readonly source: FrameSource }
+  | { readonly type: "frame"; readonly frame: VideoFrame }
+  | { readonly type: "take-plate" }
+  | { readonly type: "stop" };
+
+/** Once a second: what capture did, and what it cost. Times are means over the second, in ms. */
+export interface CaptureReport {
+  readonly camera: PictureSize & { readonly fps: number };
+  readonly packed: PictureSize & { readonly fps: number };
+  /** Camera frames that came while an older one was worked on. */
+  readonly droppedFrames: number;
+  readonly waitMs: number;
+  readonly readMs: number;
+  readonly netMs: number;
+  readonly matteMs: number;
+  readonly packMs: number;
+  /** Work over the time between frames; above 1 frames are dropped. */
+  readonly load: number;
+  /** 0 is full quality; see `limits`. */
+  readonly level: number;
+  readonly limits: BudgetLevel;
+}
+
+export interface CaptureFailure {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  /** Whether capture goes on trying by itself. */
+  readonly isRecovering: boolean;
+}
+
+/** Worker to page. */
+export type CaptureNotice =
+  | { readonly type: "probed"; readonly hasProcessor: boolean; readonly hasGenerator: boolean }
+  | { readonly type: "started"; readonly track: MediaStreamTrack | null }
+  | { readonly type: "ready" }
+  | { readonly type: "report"; readonly report: CaptureReport }
+  | { readonly type: "person-changed"; readonly isPresent: boolean }
+  | { readonly type: "camera-changed"; readonly camera: PictureSize }
+  | { readonly type: "picture-changed"; readonly fault: PictureFault | null }
+  | { readonly type: "plate-taken"; readonly isTaken: boolean; readonly detail: string }
+  | { readonly type: "frame-taken" }
+  | { readonly type: "packed"; readonly frame: VideoFrame }
+  | { readonly type: "failed"; readonly failure: CaptureFailure }
+  | { readonly type: "ended" };
+
+/** On the facts port: one for each packed frame, before the frame itself is written. */
+export interface FactsMessage {
+  readonly timestampUs: number;
+  readonly facts: ArrayBuffer;
+}
