@@ -58,7 +58,12 @@ const candidate = v.nullable(
   }),
 );
 /** Both pages' ids: a message about an earlier life of either page is dropped. */
-const between = { fromPage: pageIdSchema, toPage: pageIdSchema };
+const between = {
+  fromPage: pageIdSchema,
+  toPage: pageIdSchema,
+  /** Which life of the connection between the two pages this is about; see NEG-4. */
+  link: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9]{8,32}$/))),
+};
 
 const clientMessage = v.variant("type", [
   v.object({

@@ -1,0 +1,107 @@
+import { VisavisError } from "@visavis/protocol";
+import type { ClockSample } from "./peer-clock.ts";
+import { RateGuard } from "./rate-guard.ts";
+import { MAX_PACKET_BYTES } from "./transport.ts";
+
+const CHANNEL_ID = 0;
+const KIND_PACKET = 0;
+const KIND_PING = 1;
+const KIND_PONG = 2;
+const PING_BYTES = 9;
+const PONG_BYTES = 17;
+/** A pose at 60 Hz from each of several objects, and room to catch up after a short stall. */
+const PACKETS_PER_SECOND = 300;
+const BURST = 600;
+/** More than this waiting to leave means that the way is full: an old pose is not worth the queue. */
+const MAX_BUFFERED_BYTES = 8 * 1024;
+
+export interface PacketHandlers {
+  readonly wallNowMs: () => number;
+  readonly received: (bytes: ArrayBuffer) => void;
+  readonly ponged: (sample: ClockSample) => void;
+  /** Anything at all came. */
+  readonly heard: () => void;
+}
+
+/** Small datagrams and pings over one unordered, unreliable data channel. Both sides open it. */
+// 0 kind u8 | packet: 1 bytes | ping: 1 sentAt f64 ms | pong: 1 sentAt f64 ms, 9 peerAt f64 ms
+export class PacketChannel {
+  readonly #channel: RTCDataChannel;
+  readonly #handlers: PacketHandlers;
+  readonly #guard: RateGuard;
+
+  constructor(connection: Pick<RTCPeerConnection, "createDataChannel">, handlers: PacketHandlers) {
+    this.#handlers = handlers;
+    this.#guard = new RateGuard(PACKETS_PER_SECOND, BURST, handlers.wallNowMs());
+    this.#channel = connection.createDataChannel("packets", {
+      negotiated: true,
+      id: CHANNEL_ID,
+      ordered: false,
+      maxRetransmits: 0,
+    });
+    this.#channel.binaryType = "arraybuffer";
+    this.#channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+      handlers.heard();
+      if (data instanceof ArrayBuffer) this.#receive(data);
+    });
+  }
+
+  send(bytes: ArrayBuffer): void {
+    assertPacketSize(bytes);
+    const framed = new Uint8Array(1 + bytes.byteLength);
+    framed[0] = KIND_PACKET;
+    framed.set(new Uint8Array(bytes), 1);
+    this.#write(framed);
+  }
+
+  ping(): void {
+    const ping = new DataView(new ArrayBuffer(PING_BYTES));
+    ping.setUint8(0, KIND_PING);
+    ping.setFloat64(1, this.#handlers.wallNowMs());
+    this.#write(new Uint8Array(ping.buffer));
+  }
+
+  #write(framed: Uint8Array<ArrayBuffer>): void {
+    if (this.#channel.readyState !== "open") return;
+    if (this.#channel.bufferedAmount > MAX_BUFFERED_BYTES) return;
+    this.#channel.send(framed);
+  }
+
+  #receive(framed: ArrayBuffer): void {
+    const { wallNowMs, received, ponged } = this.#handlers;
+    if (framed.byteLength < 1 || framed.byteLength > 1 + MAX_PACKET_BYTES) return;
+    if (!this.#guard.admit(wallNowMs())) return;
+    const view = new DataView(framed);
+    switch (view.getUint8(0)) {
+      case KIND_PACKET:
+        received(framed.slice(1));
+        return;
+      case KIND_PING:
+        if (framed.byteLength === PING_BYTES) this.#pong(view.getFloat64(1));
+        return;
+      case KIND_PONG:
+        if (framed.byteLength !== PONG_BYTES) return;
+        ponged({
+          sentAtMs: view.getFloat64(1),
+          peerAtMs: view.getFloat64(9),
+          receivedAtMs: wallNowMs(),
+        });
+        return;
+      default:
+    }
+  }
+
+  #pong(sentAtMs: number): void {
+    const pong = new DataView(new ArrayBuffer(PONG_BYTES));
+    pong.setUint8(0, KIND_PONG);
+    pong.setFloat64(1, sentAtMs);
+    pong.setFloat64(9, this.#handlers.wallNowMs());
+    this.#write(new Uint8Array(pong.buffer));
+  }
+}
+
+export function assertPacketSize(bytes: ArrayBuffer): void {
+  if (bytes.byteLength > MAX_PACKET_BYTES) {
+    throw new VisavisError("message-too-large", `a packet of ${bytes.byteLength} bytes`);
+  }
+}
