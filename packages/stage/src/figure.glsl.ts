@@ -101,7 +101,8 @@ void main() {
   float depth = (vFloor.y - 0.03) / 0.10;
   float blob = 0.75 * min(vFoot * 1.25, 1.0) * exp(-depth * depth);
   vec2 wide = vec2(vFloor.x / 0.38, vFloor.y / 0.24);
-  float ellipse = 0.34 * vContact * exp(-dot(wide, wide));
+  // Ends before the grid does.
+  float ellipse = vContact * max(0.0, 0.35 * exp(-dot(wide, wide)) - 0.01);
   pixel = vec4(0.0, 0.0, 0.0, uShadow * (1.0 - (1.0 - blob) * (1.0 - ellipse)));
 }
 `;

@@ -80,7 +80,7 @@ export interface StageScene<Picture> {
 
 /** How far the wall stands behind the people. */
 const WALL_M = 1.4;
-const SHADOW_REACH_M = { side: 0.45, away: -0.5, near: 0.45 } as const;
+const SHADOW_REACH_M = { side: 0.6, away: -0.5, near: 0.5 } as const;
 const GLOW_HALF_M = 0.45;
 
 /** The picture of a stage from everything that decides it; no clock, no graphics. */

@@ -35,6 +35,8 @@ export interface StageOptions extends Partial<StageSettings> {
   readonly renderer?: "auto" | "three" | "bare" | "flat";
   /** Fixes the number of pixels; otherwise it follows the canvas's box. */
   readonly size?: PixelSize;
+  /** True: the CPU copies planes; otherwise that is done without a GPU only. */
+  readonly copiesPlanes?: boolean;
   /** Of a person whose frames carry no scale. */
   readonly personHeightM?: number;
 }
@@ -68,6 +70,7 @@ export class Stage {
   readonly #canvas: HTMLCanvasElement;
   readonly #factory: Factory;
   readonly #isSoftware: boolean;
+  readonly #copiesPlanes: boolean;
   readonly #personHeightM: number;
   readonly #figures = new Set<Figure>();
   readonly #stop = new AbortController();
@@ -85,6 +88,7 @@ export class Stage {
     this.#canvas = options.canvas;
     this.#factory = factory;
     this.#isSoftware = isSoftware;
+    this.#copiesPlanes = options.copiesPlanes ?? isSoftware;
     this.#personHeightM = options.personHeightM ?? DEFAULT_PERSON_M;
     this.#settings = merged({ ...DEFAULT_SETTINGS, pane: options.pane }, options);
     this.#renderer = factory();
@@ -166,7 +170,7 @@ export class Stage {
 
   #hostOfFigures(): FigureHost {
     return {
-      copiesPlanes: this.#isSoftware || this.#renderer?.kind === "flat",
+      copiesPlanes: this.#copiesPlanes || this.#renderer?.kind === "flat",
       personHeightM: this.#personHeightM,
       createPicture: (): FigurePicture | null => this.#renderer?.createPicture() ?? null,
       frameArrived: () => this.#drawSoon(),

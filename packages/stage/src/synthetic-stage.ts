@@ -69,10 +69,12 @@ export function plain({ bytes, layout }: SyntheticFrame): PlainFrame {
   return { bytes, widthPx: layout.widthPx, heightPx: layout.heightPx };
 }
 
-/** Red, green, blue and alpha of one pixel, from the upper left. */
-export function pixelAt({ data, widthPx }: PixelBlock, x: number, y: number): number[] {
-  const start = (Math.floor(y) * widthPx + Math.floor(x)) * 4;
-  return [...data.subarray(start, start + 4)];
+export type Rgba = [red: number, green: number, blue: number, alpha: number];
+
+/** One pixel, from the upper left. */
+export function pixelAt({ data, widthPx }: PixelBlock, x: number, y: number): Rgba {
+  const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray((y * widthPx + x) * 4);
+  return [red, green, blue, alpha];
 }
 
 function videoFrame(frame: PlainFrame, format: FrameKind): VideoFrame {
