@@ -157,9 +157,6 @@ function peerOf({ peer, page, seat, site, link }: Member): Peer {
   return { peer, page, seat, site, isAway: link === null };
 }
 
-function withSender(message: Relayed, from: PeerId): ServerMessage {
-  const { fromPage, toPage } = message;
-  return message.type === "describe"
-    ? { type: "describe", from, fromPage, toPage, description: message.description }
-    : { type: "candidate", from, fromPage, toPage, candidate: message.candidate };
+function withSender({ to: _, ...said }: Relayed, from: PeerId): ServerMessage {
+  return { ...said, from };
 }
