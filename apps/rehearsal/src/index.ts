@@ -5,6 +5,7 @@ export { findChromium } from "./chromium.ts";
 export { type ChromiumFlags, chromiumFlags, hasGpu } from "./chromium-flags.ts";
 export { type Clip, type PictureSize, probeClip } from "./clip.ts";
 export { opaqueShare } from "./alpha.ts";
+export { findFfmpeg } from "./ffmpeg.ts";
 export { main } from "./main.ts";
 export { type Bitmap, decodePng, encodePng } from "./png.ts";
 export { createRoomLink } from "./room-link.ts";
