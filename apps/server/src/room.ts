@@ -157,6 +157,10 @@ function peerOf({ peer, page, seat, site, link }: Member): Peer {
   return { peer, page, seat, site, isAway: link === null };
 }
 
-function withSender({ to: _, ...said }: Relayed, from: PeerId): ServerMessage {
-  return { ...said, from };
+function withSender(message: Relayed, from: PeerId): ServerMessage {
+  const { fromPage, toPage, link } = message;
+  const between = { from, fromPage, toPage, ...(link === undefined ? {} : { link }) };
+  return message.type === "describe"
+    ? { type: "describe", ...between, description: message.description }
+    : { type: "candidate", ...between, candidate: message.candidate };
 }
