@@ -39,7 +39,10 @@ export class Relay implements AsyncDisposable {
       const server = socket.connectToServer();
       let sent: Promise<void> = Promise.resolve();
       socket.onMessage((message) => {
-        sent = sent.then(async () => server.send(await this.#rewritten(message, site, otherSite)));
+        sent = sent.then(async () => {
+          const told = await this.rewritten(message.toString(), site, otherSite);
+          if (told !== null) server.send(told);
+        });
       });
     });
   }
@@ -49,8 +52,8 @@ export class Relay implements AsyncDisposable {
     return Promise.resolve();
   }
 
-  async #rewritten(message: string | Buffer, site: string, otherSite: string): Promise<string> {
-    const text = message.toString();
+  /** What `site` says through the server, with doors of ours in place of its own candidates. */
+  async rewritten(text: string, site: string, otherSite: string): Promise<string | null> {
     const value: SignalShape = JSON.parse(text);
     if (value.type === "describe" && value.description) {
       value.description.sdp = value.description.sdp.replaceAll(/a=candidate:.*\r?\n/g, "");
@@ -59,8 +62,8 @@ export class Relay implements AsyncDisposable {
     const candidate = value.type === "candidate" ? value.candidate : null;
     if (!candidate?.candidate) return text;
     const [, head = "", address, port, tail = ""] = UDP_CANDIDATE.exec(candidate.candidate) ?? [];
-    // Over TCP it could pass by the relay.
-    if (!address) return JSON.stringify({ ...value, candidate: null });
+    // A way over TCP would pass by the relay: it is not told.
+    if (!address) return null;
     const target = { address, port: Number(port) };
     const door = await this.#way(`${address}:${port}`, (socket) =>
       this.#doorway(socket, target, { site, otherSite }),
