@@ -8,7 +8,7 @@ import { isLoopbackAddress, isOriginAllowed, isTransportSafe } from "./origins.t
 import { addPages } from "./pages.ts";
 import type { Parts } from "./parts.ts";
 import { addServiceRoutes } from "./service-routes.ts";
-import { addSignalRoute } from "./signal-route.ts";
+import { addSignalRoute, addWebSockets } from "./signal-route.ts";
 import { addTicketRoute } from "./ticket-route.ts";
 
 /** Reachable without TLS from anywhere: they hold nothing of a room, and one leads to TLS. */
@@ -35,6 +35,7 @@ export async function createApp(
     if (status >= 500) parts.log.error({ err: error }, "a request failed");
     return reply.code(status).send({ code });
   });
+  await addWebSockets(app, parts);
   addPlainHeaders(app, config);
   await app.register(helmet, helmetOptions(config));
   await app.register(rateLimit, {
@@ -45,7 +46,7 @@ export async function createApp(
   addTransportGuard(app, parts);
   addServiceRoutes(app, parts);
   addTicketRoute(app, parts);
-  await addSignalRoute(app, parts);
+  addSignalRoute(app, parts);
   await addPages(app, distFolder);
   return app;
 }

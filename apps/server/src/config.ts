@@ -180,15 +180,20 @@ const environment = v.object({
 });
 type Values = v.InferOutput<typeof environment>;
 
+const PAIRS = [
+  ["TLS_CERT_FILE", "TLS_KEY_FILE"],
+  ["TURN_URLS", "TURN_SECRET"],
+] as const;
 const SECRETS: ReadonlySet<string> = new Set(["TURN_SECRET", "TOKEN_SECRET"]);
 
 /** Reads and checks the environment; refuses with every wrong value at once. */
 export function readConfig(env: Environment): ServerConfig {
   const sentences: string[] = [];
-  const result = v.safeParse(environment, withSecretFiles(withoutBlanks(env), sentences));
+  const values = withSecretFiles(withoutBlanks(env), sentences);
+  const result = v.safeParse(environment, values, { abortPipeEarly: true });
   for (const issue of result.issues ?? []) sentences.push(sentenceOf(issue));
-  if (result.success) sentences.push(...contradictionsIn(result.output));
-  if (!result.success || sentences.length > 0) throw new ConfigError([...new Set(sentences)]);
+  sentences.push(...contradictionsIn(values));
+  if (!result.success || sentences.length > 0) throw new ConfigError(sentences);
   return configOf(result.output);
 }
 
@@ -229,23 +234,23 @@ function sentenceOf(issue: v.BaseIssue<unknown>): string {
   return `${name}${shown} ${issue.message}.`;
 }
 
-function contradictionsIn(values: Values): string[] {
+function contradictionsIn(values: Readonly<Record<string, string>>): string[] {
   const sentences: string[] = [];
-  const pair = (a: keyof Values, b: keyof Values): void => {
-    const isSet = (name: keyof Values): boolean =>
-      Array.isArray(values[name]) ? values[name].length > 0 : values[name] !== undefined;
-    if (isSet(a) && !isSet(b)) sentences.push(`${a} is set but ${b} is not; set both or neither.`);
-    if (isSet(b) && !isSet(a)) sentences.push(`${b} is set but ${a} is not; set both or neither.`);
-  };
-  pair("TLS_CERT_FILE", "TLS_KEY_FILE");
-  pair("TURN_URLS", "TURN_SECRET");
+  for (const pair of PAIRS) {
+    const [set, missing] = values[pair[0]] === undefined ? pair.toReversed() : pair;
+    if (set === undefined || missing === undefined) continue;
+    if (values[set] !== undefined && values[missing] === undefined) {
+      sentences.push(`${set} is set but ${missing} is not; set both or neither.`);
+    }
+  }
   for (const name of ["TLS_CERT_FILE", "TLS_KEY_FILE"] as const) {
     const file = values[name];
     if (file !== undefined && readOrNull(file) === null) {
       sentences.push(`${name} is "${file}", which cannot be read.`);
     }
   }
-  const ports = [values.PORT, values.HTTPS_PORT, values.METRICS_PORT].filter((port) => port);
+  const { PORT: port = "8080", HTTPS_PORT: https = "8443", METRICS_PORT: metrics } = values;
+  const ports = [port, https, metrics].filter((text) => Number(text) > 0);
   if (new Set(ports).size < ports.length) {
     sentences.push("PORT, HTTPS_PORT and METRICS_PORT must differ from each other.");
   }

@@ -6,15 +6,22 @@ import { SignalSocket } from "./signal-socket.ts";
 
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 
-/** The WebSocket on /signal. Whoever may not come in is told so before the upgrade. */
-export async function addSignalRoute(app: FastifyInstance, parts: Parts): Promise<void> {
-  const { config, log, metrics, sockets } = parts;
+/**
+ * Must come before every other hook: only requests that it has seen have their connection cut
+ * after a refusal.
+ */
+export async function addWebSockets(app: FastifyInstance, { log }: Parts): Promise<void> {
   await app.register(websocket, {
     options: { maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false },
     // ws has begun to close by then (1009, 1002); cutting now would swallow the close frame.
     errorHandler: (error) => log.debug({ err: error }, "a socket failed"),
     preClose: (done) => done(),
   });
+}
+
+/** The WebSocket on /signal. Whoever may not come in is told so before the upgrade. */
+export function addSignalRoute(app: FastifyInstance, parts: Parts): void {
+  const { config, metrics, sockets } = parts;
   app.route({
     method: "GET",
     url: "/signal",
