@@ -1,13 +1,14 @@
-// Controls, bidirectional overrides and isolates, zero-width and line separators. Zero-width joiners
+// Controls, bidirectional marks, overrides and isolates, zero-width and line separators. Zero-width joiners
 // stay: emoji and several scripts need them.
-const UNSAFE = /[\p{Cc}\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+const UNSAFE = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /**
  * Names and places as they may be shown on a stranger's wall: NFC, no control or bidi characters,
  * at most `maxCharacters` user-perceived characters.
  */
 export function cleanText(text: string, maxCharacters: number): string {
-  const clean = text.normalize("NFC").replaceAll(UNSAFE, "").trim();
+  // Composed after the cleaning: what was removed may have kept two halves of a letter apart.
+  const clean = text.replaceAll(UNSAFE, "").normalize("NFC").trim();
   const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(clean);
   let out = "";
   let count = 0;
@@ -15,5 +16,5 @@ export function cleanText(text: string, maxCharacters: number): string {
     if (count++ === maxCharacters) break;
     out += segment;
   }
-  return out;
+  return out.trimEnd();
 }

@@ -67,7 +67,7 @@ async function shown(
 }
 
 describe.each(["bare", "three"] as const)("%s stage", (renderer) => {
-  test("[PACK-2] is opaque where alpha is full and shows the backdrop where it is none", async () => {
+  test("[PACK-3] [PACK-7] is opaque where alpha is full and shows the backdrop where it is none", async () => {
     const pixels = await shown({ renderer, mode: "transparent" });
     expectNear(pixelAt(pixels, ...LEFT), [...LEFT_RGB, 255], 4);
     expectNear(pixelAt(pixels, ...RIGHT), [...RIGHT_RGB, 255], 4);
@@ -112,7 +112,15 @@ describe.each(["bare", "three"] as const)("%s stage", (renderer) => {
     for (const point of OUTSIDE) expect(pixelAt(pixels, ...point)).toEqual([0, 0, 0, 0]);
   });
 
-  test("[PACK-3] mixes neither colour into alpha nor alpha into colour at the seam", async () => {
+  test("[PACK-2] multiplies straight colour by alpha itself", async () => {
+    const veil: SyntheticPerson = { alphaAt: () => 0.5, colourAt: () => WHITE };
+    const frame = plain(packSynthetic(veil, packed, null));
+    const pixels = await shown({ renderer, mode: "transparent" }, frame);
+    // High enough for the shadow to lie elsewhere.
+    expectNear(pixelAt(pixels, 112, 96), [128, 128, 128, 128], 2);
+  });
+
+  test("[PACK-4] mixes neither colour into alpha nor alpha into colour at the seam", async () => {
     // White down to the last row, solid only in the lower half: the worst neighbours there are.
     const floor: SyntheticPerson = { alphaAt: (_u, v) => (v > 0.5 ? 1 : 0), colourAt: () => WHITE };
     const pixels = await shown(
@@ -129,7 +137,7 @@ describe.each(["bare", "three"] as const)("%s stage", (renderer) => {
     [0.75, 0.75],
     [91 / 192, 301 / 640],
     [1, 0.5],
-  ])("[PACK-4] a frame resized by %d x %d shows the same", async (fx, fy) => {
+  ])("[PACK-5] a frame resized by %d x %d shows the same", async (fx, fy) => {
     const [widthPx, heightPx] = [Math.round(192 * fx), Math.round(640 * fy)];
     const bytes = resized(packSynthetic(block, packed, null), widthPx, heightPx);
     const pixels = await shown({ renderer, mode: "transparent" }, { bytes, widthPx, heightPx });
@@ -173,7 +181,7 @@ describe("figure", () => {
   });
 
   test.each([true, false])(
-    "[PACK-5] without a trailer its facts come from the code strip (planes: %s)",
+    "[PACK-6] without a trailer its facts come from the code strip (planes: %s)",
     async (copiesPlanes) => {
       await using setup = await syntheticStage({ ...onGlass, facts: null, copiesPlanes });
       const sent = { ...facts, capturedAtMs: Date.now() };
