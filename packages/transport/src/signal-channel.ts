@@ -116,6 +116,7 @@ export class SignalChannel {
   }
 
   announce(site: Site): void {
+    if (JSON.stringify(site) === JSON.stringify(this.#site)) return;
     this.#site = site;
     this.send({ type: "site", site });
   }

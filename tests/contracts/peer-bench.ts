@@ -1,0 +1,118 @@
+import { parsePageId } from "@visavis/protocol";
+import {
+  type MediaSettings,
+  PeerTransport,
+  type SeatStore,
+  SignalChannel,
+  type Transport,
+} from "@visavis/transport";
+import { FakeSignalHub, type HubOptions } from "./fake-signal-hub.ts";
+import { type Colour, siteNamed, type TransportBench } from "./transport-contract.ts";
+
+export interface PeerBench extends TransportBench {
+  readonly hub: FakeSignalHub;
+}
+
+const COLOURS: Record<Colour, string> = { red: "#e01010", green: "#10e010", blue: "#1010e0" };
+const DRAW_MS = 50;
+const SIZE_PX = 160;
+
+/** Pages of one room in one page, with real connections and our server in memory. */
+export function peerBench(
+  settings: Partial<MediaSettings> = {},
+  hubOptions: HubOptions = {},
+): PeerBench {
+  const stack = new AsyncDisposableStack();
+  const hub = new FakeSignalHub(hubOptions);
+  const seats = new Map<string, SeatStore>();
+  const channels = new Map<Transport, SignalChannel>();
+  let pages = 0;
+  return {
+    hub,
+    open(name, role) {
+      const seatStore = seats.get(name) ?? memoryStore();
+      seats.set(name, seatStore);
+      const signal = new SignalChannel({
+        url: "",
+        requestTicket: () => Promise.resolve(name.padEnd(8, "0")),
+        page: parsePageId(`page${String(pages++).padStart(4, "0")}`),
+        site: siteNamed(name, role),
+        seatStore,
+        openSocket: hub.openSocket,
+      });
+      const transport = stack.use(new PeerTransport({ signal, settings }));
+      channels.set(transport, signal);
+      return transport;
+    },
+    video: (colour) => canvasTrack(stack, COLOURS[colour]),
+    audio: () => tone(stack),
+    colourOf: shownColour,
+    async abandon(transport) {
+      // A page that is torn down says nothing: neither to the server nor to the others.
+      hub.heard.length = 0;
+      const channel = channels.get(transport);
+      if (channel) channel.send = () => false;
+      await transport[Symbol.asyncDispose]();
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function memoryStore(): SeatStore {
+  let kept: string | null = null;
+  return { read: () => kept, write: (token) => (kept = token) };
+}
+
+function canvasTrack(stack: AsyncDisposableStack, style: string): MediaStreamTrack {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIZE_PX;
+  const context = canvas.getContext("2d");
+  let frame = 0;
+  const timer = setInterval(() => {
+    if (!context) return;
+    context.fillStyle = style;
+    context.fillRect(0, 0, SIZE_PX, SIZE_PX);
+    context.fillStyle = "#808080";
+    context.fillRect(frame++ % SIZE_PX, 0, 4, 4);
+  }, DRAW_MS);
+  const [track] = canvas.captureStream().getVideoTracks();
+  if (!track) throw new Error("the canvas gives no picture");
+  stack.defer(() => {
+    clearInterval(timer);
+    track.stop();
+  });
+  return track;
+}
+
+function tone(stack: AsyncDisposableStack): MediaStreamTrack {
+  const context = new AudioContext();
+  const oscillator = new OscillatorNode(context, { frequency: 440 });
+  const output = new MediaStreamAudioDestinationNode(context);
+  oscillator.connect(output);
+  oscillator.start();
+  stack.defer(() => context.close());
+  const [track] = output.stream.getAudioTracks();
+  if (!track) throw new Error("the tone has no track");
+  return track;
+}
+
+const screens = new WeakMap<MediaStreamTrack, HTMLVideoElement>();
+
+async function shownColour(track: MediaStreamTrack): Promise<Colour | null> {
+  let video = screens.get(track);
+  if (!video) {
+    video = document.createElement("video");
+    video.muted = true;
+    video.srcObject = new MediaStream([track]);
+    screens.set(track, video);
+    await video.play().catch(() => {});
+  }
+  if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  context?.drawImage(video, -SIZE_PX / 2, -SIZE_PX / 2, SIZE_PX, SIZE_PX);
+  const [red = 0, green = 0, blue = 0] = context?.getImageData(0, 0, 1, 1).data ?? [];
+  const strongest = Math.max(red, green, blue);
+  if (strongest < 120) return null;
+  if (strongest === red) return "red";
+  return strongest === green ? "green" : "blue";
+}

@@ -1,0 +1,4 @@
+import { peerBench } from "./peer-bench.ts";
+import { describeTransport } from "./transport-contract.ts";
+
+describeTransport("peer", () => Promise.resolve(peerBench()));
