@@ -1,5 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
-import type { Page } from "playwright-core";
+import type { Page, WebSocketRoute } from "playwright-core";
 import { Link, seededRandom } from "./link.ts";
 import type { LinkProfile } from "./router.ts";
 
@@ -39,10 +39,8 @@ export class Relay implements AsyncDisposable {
       const server = socket.connectToServer();
       let sent: Promise<void> = Promise.resolve();
       socket.onMessage((message) => {
-        sent = sent.then(async () => {
-          const told = await this.rewritten(message.toString(), site, otherSite);
-          if (told !== null) server.send(told);
-        });
+        const told = this.rewritten(message.toString(), site, otherSite);
+        sent = sendInTurn(server, told, sent);
       });
     });
   }
@@ -106,6 +104,17 @@ export class Relay implements AsyncDisposable {
     this.#ways.set(name, opened);
     return opened;
   }
+}
+
+/** Finding a door takes time, and messages must not overtake each other meanwhile. */
+async function sendInTurn(
+  server: WebSocketRoute,
+  told: Promise<string | null>,
+  before: Promise<void>,
+): Promise<void> {
+  await before;
+  const text = await told;
+  if (text !== null) server.send(text);
 }
 
 interface SignalShape {
