@@ -1,13 +1,92 @@
+import { useSignal } from "@preact/signals";
 import type { RoomId } from "@visavis/protocol";
+import type { Stage } from "@visavis/stage";
 import type { JSX } from "preact";
-import { Sheet } from "../components/sheet.tsx";
+import { useEffect, useMemo } from "preact/hooks";
+import { ParameterNotice } from "../components/parameter-notice.tsx";
+import { Notice } from "../components/notice.tsx";
+import { t } from "../language.ts";
+import { LedgerPanel } from "../ledger/ledger-panel.tsx";
+import { connect } from "../meeting/connect.ts";
+import { fullscreenOnFirstGesture } from "../meeting/fullscreen.ts";
+import { Glass } from "../meeting/glass.tsx";
+import { listenToKeys } from "../meeting/keyboard.ts";
+import { Meeting } from "../meeting/meeting.ts";
+import { OwnNotices } from "../meeting/own-notices.tsx";
+import { OwnSite } from "../meeting/own-site.ts";
+import { exposePageApi } from "../meeting/page-api.ts";
+import { watchRest } from "../meeting/pointer-rest.ts";
+import { StatusPanel } from "../meeting/status-panel.tsx";
+import { keepAwake } from "../meeting/wake-lock.ts";
 import type { Parameters } from "../parameters.ts";
+import { type RoomKey, secretOf } from "../room-link.ts";
+import { WrongLink } from "../wrong-link.tsx";
 
-export function Booth({
-  room,
-}: {
+interface BoothProperties {
   readonly room: RoomId;
   readonly parameters: Parameters;
-}): JSX.Element {
-  return <Sheet>{room}</Sheet>;
+}
+
+/** A life-size display that nobody attends: everything starts, and starts again, by itself. */
+export function Booth({ room, parameters }: BoothProperties): JSX.Element {
+  const secret = secretOf(location.hash);
+  return secret ? (
+    <BoothMeeting roomKey={{ room, secret }} parameters={parameters} />
+  ) : (
+    <WrongLink />
+  );
+}
+
+interface BoothMeetingProperties {
+  readonly roomKey: RoomKey;
+  readonly parameters: Parameters;
+}
+
+function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Element {
+  const own = useMemo(() => new OwnSite(parameters), [parameters]);
+  const meeting = useMemo(() => {
+    const transport = connect(roomKey, "booth", parameters);
+    return new Meeting({ transport, role: "booth", own, isStamped: own.isStamped });
+  }, [own, roomKey, parameters]);
+  const hasLedger = useSignal(parameters.values.stats ?? false);
+  const isResting = useSignal(true);
+  const stage = useSignal<Stage | null>(null);
+  useEffect(() => {
+    exposePageApi(meeting, () => stage.peek());
+    void own.open();
+    meeting.join();
+    const stops = [
+      keepAwake(),
+      fullscreenOnFirstGesture(document.documentElement),
+      watchRest((isStill) => (isResting.value = isStill)),
+      listenToKeys({ toggleLedger: () => (hasLedger.value = !hasLedger.peek()) }),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }, [meeting, own, stage, hasLedger, isResting]);
+  return (
+    <main class={isResting.value ? "meeting booth meeting-resting" : "meeting booth"}>
+      <Glass
+        meeting={meeting}
+        parameters={parameters}
+        isLifeSize
+        onStage={(made) => (stage.value = made)}
+      />
+      <StatusPanel meeting={meeting} roomKey={roomKey} isAttended={false} />
+      <OwnNotices meeting={meeting} own={own} />
+      <div class="booth-notices">
+        <ParameterNotice problems={parameters.problems} />
+        {!own.calibration && <NotCalibrated />}
+      </div>
+      {hasLedger.value && <LedgerPanel meeting={meeting} />}
+    </main>
+  );
+}
+
+function NotCalibrated(): JSX.Element {
+  const back = encodeURIComponent(location.pathname + location.search + location.hash);
+  return (
+    <Notice tone="warning">
+      {t("booth.notCalibrated")} <a href={`/calibrate#back=${back}`}>{t("booth.calibrateNow")}</a>
+    </Notice>
+  );
 }

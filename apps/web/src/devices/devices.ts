@@ -1,4 +1,5 @@
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
+import type { DeviceChoice } from "@visavis/capture";
 import { remember, remembered } from "../memory.ts";
 import type { Parameters } from "../parameters.ts";
 import { chooseDevice, type Device } from "./device-choice.ts";
@@ -15,7 +16,7 @@ const parameterNames = { videoinput: "vd", audioinput: "ad", audiooutput: "od" }
 /** The devices of this machine and which of them are wanted. Lives as long as the page. */
 export class Devices {
   readonly #all = signal<readonly MediaDeviceInfo[]>([]);
-  readonly #wishes: Record<DeviceKind, ReturnType<typeof signal<string | null>>>;
+  readonly #wishes: Record<DeviceKind, Signal<string | null>>;
 
   constructor({ values }: Parameters) {
     const wish = (kind: DeviceKind) =>
@@ -42,16 +43,14 @@ export class Devices {
 
   /** Null: whatever the browser prefers. */
   wanted(kind: DeviceKind): Device | null {
-    return chooseDevice(this.list(kind), this.#wishes[kind].value ?? null);
+    return chooseDevice(this.list(kind), this.#wishes[kind].value);
   }
 
-  wantedId(kind: DeviceKind): ReadonlySignal<string | null> {
-    return computed(() => this.wanted(kind)?.id ?? null);
-  }
-
-  /** The wish itself, for a device that is not there (yet). */
-  wish(kind: DeviceKind): string | null {
-    return this.#wishes[kind].value ?? null;
+  /** For opening it; by label too, because ids and labels are hidden before the first access. */
+  choice(kind: DeviceKind): DeviceChoice {
+    const wanted = this.wanted(kind);
+    const label = wanted?.label ? wanted.label : this.#wishes[kind].peek();
+    return { deviceId: wanted?.id, label: label ?? undefined };
   }
 
   choose(kind: DeviceKind, id: string): void {

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { type ErrorCode, VisavisError } from "@visavis/protocol";
+import { type DeviceChoice, openMicrophone } from "@visavis/capture";
+import { type ErrorCode, isVisavisError } from "@visavis/protocol";
 
 const RETRY_MS = 5000;
 const METER_INTERVAL_MS = 80;
@@ -14,12 +15,12 @@ export class Microphone {
   readonly #track = signal<MediaStreamTrack | null>(null);
   readonly #level = signal(0);
   readonly #isMuted = signal(false);
-  readonly #deviceId: () => string | null;
+  readonly #choice: () => DeviceChoice;
   #meter: { context: AudioContext; timer: number } | null = null;
   #retry = 0;
 
-  constructor(deviceId: () => string | null) {
-    this.#deviceId = deviceId;
+  constructor(choice: () => DeviceChoice) {
+    this.#choice = choice;
   }
 
   get state(): ReadonlySignal<MicrophoneState> {
@@ -49,10 +50,10 @@ export class Microphone {
     clearTimeout(this.#retry);
     if (this.#track.peek() === null) this.#state.value = { state: "opening" };
     try {
-      this.#take(await openTrack(this.#deviceId()));
+      this.#take(await openMicrophone(this.#choice()));
       this.#state.value = { state: "on" };
     } catch (error) {
-      const code = error instanceof VisavisError ? error.code : "microphone-missing";
+      const code = isVisavisError(error) ? error.code : "microphone-missing";
       this.#state.value = { state: "failed", code };
       this.#retry = window.setTimeout(() => void this.open(), RETRY_MS);
     }
@@ -101,43 +102,6 @@ export class Microphone {
     this.#track.value = track;
     if (hadMeter) this.startMeter();
   }
-}
-
-async function openTrack(deviceId: string | null): Promise<MediaStreamTrack> {
-  const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-  const audio = deviceId ? { ...processing, deviceId: { ideal: deviceId } } : processing;
-  let track: MediaStreamTrack | undefined;
-  try {
-    [track] = (await navigator.mediaDevices.getUserMedia({ audio })).getAudioTracks();
-  } catch (cause) {
-    throw asVisavisError(cause);
-  }
-  if (!track) throw new VisavisError("microphone-missing", "no audio track");
-  await cancelAllEcho(track);
-  return track;
-}
-
-/**
- * Where the browser can, cancels everything this machine plays, not only what comes from a call:
- * a voice that is placed in the room goes through WebAudio, which the usual canceller does not hear.
- */
-async function cancelAllEcho(track: MediaStreamTrack): Promise<void> {
-  const kinds: unknown = track.getCapabilities?.().echoCancellation;
-  if (!Array.isArray(kinds) || !kinds.includes("all")) return;
-  const constraints: object = { echoCancellation: "all" };
-  // A browser that lists the kind and then refuses it keeps the usual canceller.
-  await track.applyConstraints(constraints).catch(() => undefined);
-}
-
-function asVisavisError(cause: unknown): VisavisError {
-  const name = cause instanceof DOMException ? cause.name : "";
-  if (name === "NotAllowedError" || name === "SecurityError") {
-    return new VisavisError("microphone-denied", "not allowed", { cause });
-  }
-  if (name === "NotReadableError" || name === "AbortError") {
-    return new VisavisError("microphone-busy", "not readable", { cause });
-  }
-  return new VisavisError("microphone-missing", name || "no microphone", { cause });
 }
 
 /** Root mean square on a scale where speech at arm's length fills about two thirds. */

@@ -1,13 +1,105 @@
+import { useSignal } from "@preact/signals";
 import type { RoomId } from "@visavis/protocol";
 import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { Button } from "../components/button.tsx";
+import { TextField } from "../components/field.tsx";
+import { Notice } from "../components/notice.tsx";
+import { ParameterNotice } from "../components/parameter-notice.tsx";
 import { Sheet } from "../components/sheet.tsx";
+import { MirrorPanel } from "../devices/mirror-panel.tsx";
+import { t } from "../language.ts";
+import { OwnSite } from "../meeting/own-site.ts";
 import type { Parameters } from "../parameters.ts";
+import { type RoomKey, secretOf } from "../room-link.ts";
+import { WrongLink } from "../wrong-link.tsx";
+import { GuestMeeting } from "./guest-meeting.tsx";
 
-export function Guest({
-  room,
-}: {
+interface GuestProperties {
   readonly room: RoomId;
   readonly parameters: Parameters;
-}): JSX.Element {
-  return <Sheet>{room}</Sheet>;
+}
+
+/** A laptop or telephone: sees itself first, then joins. */
+export function Guest({ room, parameters }: GuestProperties): JSX.Element {
+  const secret = secretOf(location.hash);
+  return secret ? (
+    <GuestEntrance roomKey={{ room, secret }} parameters={parameters} />
+  ) : (
+    <WrongLink />
+  );
+}
+
+interface EntranceProperties {
+  readonly roomKey: RoomKey;
+  readonly parameters: Parameters;
+}
+
+function GuestEntrance({ roomKey, parameters }: EntranceProperties): JSX.Element {
+  const own = useMemo(() => new OwnSite(parameters), [parameters]);
+  const isJoined = useSignal(parameters.values.autostart ?? false);
+  useEffect(() => {
+    // Asking at once is right only where the answer is known; elsewhere a person presses a button.
+    if (isJoined.peek()) void own.open();
+    else void openIfAllowed(own);
+  }, [own, isJoined]);
+  if (isJoined.value) {
+    return <GuestMeeting own={own} roomKey={roomKey} parameters={parameters} />;
+  }
+  return (
+    <Sheet>
+      <ParameterNotice problems={parameters.problems} />
+      <main class="lobby">
+        <div class="lobby-words">
+          <div class="stack">
+            <p class="eyebrow">{roomKey.room}</p>
+            <h1>{t("guest.title")}</h1>
+            <p class="lobby-lead">{t("guest.explanation")}</p>
+          </div>
+          {!isSecureContext && <Notice tone="danger">{t("lobby.insecure")}</Notice>}
+          <form
+            class="stack guest-form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              isJoined.value = true;
+            }}
+          >
+            <TextField
+              label={t("guest.name")}
+              value={own.name.value}
+              maxLength={64}
+              hint={t("guest.nameHint")}
+              onInput={(name) => own.setName(name)}
+            />
+            <div class="row">
+              <Button type="submit" kind="primary" icon="door">
+                {joinText(own)}
+              </Button>
+            </div>
+          </form>
+        </div>
+        <MirrorPanel own={own} />
+      </main>
+    </Sheet>
+  );
+}
+
+/** Joining without a camera is fine; it is only said. */
+function joinText({ camera }: OwnSite): string {
+  const { state } = camera.state.value;
+  return state === "on" || state === "opening" ? t("guest.join") : t("guest.joinWithoutCamera");
+}
+
+/** A person who allowed the camera before sees the own picture without another question. */
+async function openIfAllowed(own: OwnSite): Promise<void> {
+  const names = ["camera", "microphone"] as const;
+  const states = await Promise.all(
+    names.map(async (name) =>
+      navigator.permissions
+        ?.query({ name })
+        .then(({ state }) => state)
+        .catch(() => "prompt"),
+    ),
+  );
+  if (states.every((state) => state === "granted")) await own.open();
 }

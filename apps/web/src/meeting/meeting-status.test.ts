@@ -13,6 +13,10 @@ const joined: MeetingFacts = {
   hadCompany: false,
 };
 
+function statusOf(changes: Partial<RemoteFacts>): string {
+  return meetingStatus({ ...joined, remotes: [{ ...remote, ...changes }] }).status;
+}
+
 test("waits alone, and knows when somebody has been here", () => {
   expect(meetingStatus(joined).status).toBe("waiting");
   expect(meetingStatus({ ...joined, hadCompany: true }).status).toBe("left");
@@ -25,12 +29,10 @@ test("a picture that moves says everything, even while the server is gone", () =
 });
 
 test("tells who is coming, who is gone for a moment and who has no camera", () => {
-  const status = (changes: Partial<RemoteFacts>): string =>
-    meetingStatus({ ...joined, remotes: [{ ...remote, ...changes }] }).status;
-  expect(status({ link: "connecting", hasPicture: false })).toBe("arriving");
-  expect(status({ link: "unstable" })).toBe("reconnecting");
-  expect(status({ link: "connecting", isAway: true })).toBe("reconnecting");
-  expect(status({ isCameraOff: true })).toBe("camera-off");
+  expect(statusOf({ link: "connecting", hasPicture: false })).toBe("arriving");
+  expect(statusOf({ link: "unstable" })).toBe("reconnecting");
+  expect(statusOf({ link: "connecting", isAway: true })).toBe("reconnecting");
+  expect(statusOf({ isCameraOff: true })).toBe("camera-off");
 });
 
 test("one site that is seen is enough", () => {

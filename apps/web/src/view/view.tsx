@@ -1,13 +1,64 @@
+import { useSignal } from "@preact/signals";
 import type { RoomId } from "@visavis/protocol";
+import type { Stage } from "@visavis/stage";
 import type { JSX } from "preact";
-import { Sheet } from "../components/sheet.tsx";
+import { useEffect, useMemo } from "preact/hooks";
+import { LedgerPanel } from "../ledger/ledger-panel.tsx";
+import { connect } from "../meeting/connect.ts";
+import { Glass } from "../meeting/glass.tsx";
+import { listenToKeys } from "../meeting/keyboard.ts";
+import { Meeting } from "../meeting/meeting.ts";
+import { exposePageApi } from "../meeting/page-api.ts";
+import { StatusPanel } from "../meeting/status-panel.tsx";
 import type { Parameters } from "../parameters.ts";
+import { type RoomKey, secretOf } from "../room-link.ts";
+import { WrongLink } from "../wrong-link.tsx";
 
-export function View({
-  room,
-}: {
+interface ViewProperties {
   readonly room: RoomId;
   readonly parameters: Parameters;
-}): JSX.Element {
-  return <Sheet>{room}</Sheet>;
+}
+
+/** Every site side by side on one stage; with `transparent` the people alone, for compositors. */
+export function View({ room, parameters }: ViewProperties): JSX.Element {
+  const secret = secretOf(location.hash);
+  return secret ? (
+    <ViewMeeting roomKey={{ room, secret }} parameters={parameters} />
+  ) : (
+    <WrongLink />
+  );
+}
+
+interface ViewMeetingProperties {
+  readonly roomKey: RoomKey;
+  readonly parameters: Parameters;
+}
+
+function ViewMeeting({ roomKey, parameters }: ViewMeetingProperties): JSX.Element {
+  const isClean = parameters.values.transparent ?? false;
+  const meeting = useMemo(() => {
+    const transport = connect(roomKey, "view", parameters);
+    return new Meeting({ transport, role: "view", own: null, isStamped: false });
+  }, [roomKey, parameters]);
+  const hasLedger = useSignal(parameters.values.stats ?? false);
+  const stage = useSignal<Stage | null>(null);
+  useEffect(() => {
+    document.documentElement.classList.toggle("see-through", isClean);
+    exposePageApi(meeting, () => stage.peek());
+    meeting.join();
+    return listenToKeys({ toggleLedger: () => (hasLedger.value = !hasLedger.peek()) });
+  }, [meeting, stage, hasLedger, isClean]);
+  return (
+    <main class="meeting">
+      <Glass
+        meeting={meeting}
+        parameters={parameters}
+        isLifeSize={false}
+        {...(isClean && { mode: "transparent" as const })}
+        onStage={(made) => (stage.value = made)}
+      />
+      {!isClean && <StatusPanel meeting={meeting} roomKey={roomKey} isAttended />}
+      {hasLedger.value && <LedgerPanel meeting={meeting} />}
+    </main>
+  );
 }

@@ -1,0 +1,58 @@
+import { parsePageId, type Role, type Site } from "@visavis/protocol";
+import { PeerTransport, type SeatStore, SignalChannel } from "@visavis/transport";
+import type { Parameters } from "../parameters.ts";
+import { requestTicket } from "../room-entrance.ts";
+import type { RoomKey } from "../room-link.ts";
+
+/** The transport of this page into a room; it does nothing until `join`. */
+export function connect(key: RoomKey, role: Role, { values }: Parameters): PeerTransport {
+  const signal = new SignalChannel({
+    url: new URL("/signal", location.origin.replace(/^http/, "ws")).href,
+    requestTicket: () => requestTicket(key, role),
+    page: newPageId(),
+    site: unnamedSite(role),
+    seatStore: seatStoreOf(key, role),
+  });
+  return new PeerTransport({
+    signal,
+    settings: {
+      jitterBufferTargetMs: values.buffer ?? null,
+      ...(values.maxbitrate !== undefined && { maxVideoBitrate: values.maxbitrate * 1000 }),
+    },
+  });
+}
+
+/** Only until the meeting announces what it is. */
+function unnamedSite(role: Role): Site {
+  return { role, name: "", place: "", isMuted: true, isCameraOff: true, readsTrailer: false };
+}
+
+function newPageId(): ReturnType<typeof parsePageId> {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return parsePageId(Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+}
+
+/** A reload of this tab finds its seat again; another tab is another site. */
+function seatStoreOf({ room }: RoomKey, role: Role): SeatStore {
+  const name = `visavis.seat.${role}.${room}`;
+  return {
+    read: () => readSession(name),
+    write: (seatToken) => writeSession(name, seatToken),
+  };
+}
+
+function readSession(name: string): string | null {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function writeSession(name: string, value: string): void {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    // Without storage a reload is a new site, which is all that is lost.
+  }
+}

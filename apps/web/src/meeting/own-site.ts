@@ -1,0 +1,64 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { viewOf } from "@visavis/pane";
+import { Devices } from "../devices/devices.ts";
+import { Microphone } from "../devices/microphone.ts";
+import { remember, remembered } from "../memory.ts";
+import type { Parameters } from "../parameters.ts";
+import { savedCalibration } from "../site-calibration.ts";
+import { OwnCamera } from "./own-camera.ts";
+
+/** This place: its devices, its name, its calibration. Opened before joining and kept through it. */
+export class OwnSite {
+  readonly devices: Devices;
+  readonly camera: OwnCamera;
+  readonly microphone: Microphone;
+  readonly calibration = savedCalibration();
+  readonly place: string;
+  /** Facts are to be drawn into every frame, for measurements. */
+  readonly isStamped: boolean;
+  readonly #name;
+
+  constructor(parameters: Parameters) {
+    const { values } = parameters;
+    this.devices = new Devices(parameters);
+    this.microphone = new Microphone(() => this.devices.choice("audioinput"));
+    this.isStamped = values.stamp ?? false;
+    this.camera = new OwnCamera(() => this.devices.choice("videoinput"), {
+      rotation: values.rotate ?? 0,
+      personHeightM: values.height ?? this.calibration?.personHeightM ?? null,
+      hasCodeStrip: this.isStamped,
+    });
+    this.#name = signal(values.label ?? remembered("name") ?? "");
+    this.place = values.place ?? remembered("place") ?? "";
+    this.#followCameraSize();
+  }
+
+  /** How this site is called on the others' displays. */
+  get name(): ReadonlySignal<string> {
+    return this.#name;
+  }
+
+  setName(name: string): void {
+    this.#name.value = name;
+    remember("name", name);
+  }
+
+  async open(): Promise<void> {
+    await Promise.all([this.camera.open(), this.microphone.open()]);
+    await this.devices.refresh();
+  }
+
+  async close(): Promise<void> {
+    this.microphone.close();
+    await this.camera.close();
+  }
+
+  /** A calibrated camera is known for one size of picture; another size is worked out from it. */
+  #followCameraSize(): void {
+    const { calibration } = this;
+    if (!calibration?.camera) return;
+    this.camera.onSize(({ widthPx, heightPx }) => {
+      this.camera.update({ view: viewOf(calibration, widthPx, heightPx) });
+    });
+  }
+}

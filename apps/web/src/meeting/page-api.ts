@@ -1,0 +1,112 @@
+import type { ErrorCode } from "@visavis/protocol";
+import type { AlphaBlock, PixelBlock, Stage } from "@visavis/stage";
+import type { LinkStats } from "@visavis/transport";
+import type { Ledger, LedgerView } from "../ledger/ledger.ts";
+import type { SiteReport } from "../ledger/site-report.ts";
+import type { Meeting } from "./meeting.ts";
+import type { OwnSite } from "./own-site.ts";
+import type { RemoteSite } from "./remote-site.ts";
+
+/** What a page tells programs that drive it: rehearsals, tests, operators' scripts. */
+export interface PageApi {
+  /** Of the remote site with this peer id, or of the first. */
+  report(peer?: string): Promise<SiteReport>;
+  /** Of every remote site, by peer id, since the first frame. */
+  ledger(): Record<string, LedgerView>;
+  /** The matte as it arrived; null while there is none. */
+  alphaPng(peer?: string): Promise<Blob | null>;
+  /** What this page's glass shows; null while nothing can be drawn. */
+  glassPng(): Promise<Blob | null>;
+  /** True once a remote person is on the glass. */
+  readonly ready: boolean;
+}
+
+declare global {
+  interface Window {
+    visavis?: PageApi;
+  }
+}
+
+/** @param stage asked each time, because the stage comes after the meeting */
+export function exposePageApi(meeting: Meeting, stage: () => Stage | null): void {
+  const find = (peer?: string): RemoteSite | undefined =>
+    meeting.remotes.peek().find((remote) => peer === undefined || remote.peer.peek().peer === peer);
+  window.visavis = {
+    report: async (peer) => siteReport(meeting, find(peer)),
+    ledger: () =>
+      Object.fromEntries(
+        meeting.remotes.peek().map(({ peer, ledger }) => [peer.peek().peer, ledger.whole]),
+      ),
+    alphaPng: async (peer) => {
+      const alpha = find(peer)?.figure?.readAlpha();
+      return alpha ? alphaToPng(alpha) : null;
+    },
+    glassPng: async () => {
+      const pixels = stage()?.readPixels();
+      return pixels ? pixelsToPng(pixels) : null;
+    },
+    get ready() {
+      return meeting.remotes.peek().some(({ hasPicture }) => hasPicture.peek());
+    },
+  };
+}
+
+async function siteReport(meeting: Meeting, remote: RemoteSite | undefined): Promise<SiteReport> {
+  const stats = remote ? await meeting.transport.stats(remote.peer.peek().peer) : null;
+  const whole = remote?.ledger.whole;
+  return {
+    camera: cameraOf(meeting.own),
+    sent: sentOf(stats),
+    shown: whole ? { fps: whole.fps, freezes: whole.freezes, frozenMs: whole.frozenMs } : null,
+    latencyMs: latencyOf(remote?.ledger),
+    audio: audioOf(stats),
+    heightM: remote?.figure?.state.heightM ?? null,
+    errors: errorsOf(meeting),
+  };
+}
+
+function cameraOf(own: OwnSite | null): SiteReport["camera"] {
+  const camera = own?.camera.report.peek()?.camera;
+  return camera ? { width: camera.widthPx, height: camera.heightPx, fps: camera.fps } : null;
+}
+
+function sentOf(stats: LinkStats | null): SiteReport["sent"] {
+  if (!stats?.sentVideo) return null;
+  const { width, height, fps, kbps, codec } = stats.sentVideo;
+  return { width, height, fps, kbps, codec: codec ?? "" };
+}
+
+function audioOf(stats: LinkStats | null): SiteReport["audio"] {
+  if (!stats?.receivedAudio) return null;
+  const { receivedSeconds, concealedShare } = stats.receivedAudio;
+  return { receivedSeconds, concealedShare };
+}
+
+function latencyOf(ledger: Ledger | undefined): SiteReport["latencyMs"] {
+  const whole = ledger?.whole;
+  return whole?.total ? { ...whole.total, stages: whole.stages } : null;
+}
+
+function errorsOf({ own, transport }: Meeting): ErrorCode[] {
+  const camera = own?.camera.state.peek();
+  const microphone = own?.microphone.state.peek();
+  const codes = [
+    transport.state.code,
+    camera?.state === "failed" ? camera.code : null,
+    own?.camera.captureFault.peek() ?? null,
+    microphone?.state === "failed" ? microphone.code : null,
+  ];
+  return codes.filter((code) => code !== null);
+}
+
+async function alphaToPng({ widthPx, heightPx, data }: AlphaBlock): Promise<Blob> {
+  const grey = new Uint8ClampedArray(widthPx * heightPx * 4);
+  data.forEach((alpha, i) => grey.set([alpha, alpha, alpha, 255], i * 4));
+  return pixelsToPng({ widthPx, heightPx, data: grey });
+}
+
+async function pixelsToPng({ widthPx, heightPx, data }: PixelBlock): Promise<Blob> {
+  const canvas = new OffscreenCanvas(widthPx, heightPx);
+  canvas.getContext("2d")?.putImageData(new ImageData(data, widthPx, heightPx), 0, 0);
+  return canvas.convertToBlob({ type: "image/png" });
+}
