@@ -20,3 +20,6 @@ export function parseNumberEntry(text: string, { least, most }: EntryRange): Num
 export function valueOf(entry: NumberEntry): number | null {
   return "value" in entry ? entry.value : null;
 }
+
+/** A standing person, in centimetres. */
+export const PERSON_RANGE: EntryRange = { least: 50, most: 250 };
