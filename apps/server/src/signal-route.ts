@@ -33,16 +33,16 @@ export function addSignalRoute(app: FastifyInstance, parts: Parts): void {
     },
     handler: upgradeRequired,
     wsHandler: (wire) => {
-      const socket = new SignalSocket(wire, parts, Date.now());
+      const socket = new SignalSocket(wire, parts);
       sockets.add(socket);
       wire.on("message", (data, isBinary) => {
         const text = !isBinary && Buffer.isBuffer(data) ? data.toString("utf8") : null;
-        void socket.receive(text, Date.now());
+        void socket.receive(text);
       });
       wire.on("pong", () => socket.pong());
       wire.on("close", () => {
         sockets.remove(socket);
-        socket.gone(Date.now());
+        socket.gone();
       });
     },
   });

@@ -19,7 +19,7 @@ import type { Link, Room } from "./room.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import { mintPeerId } from "./tokens.ts";
 
-export const HELLO_MS = 5000;
+const HELLO_MS = 5000;
 export const MAX_UNSENT_BYTES = 1024 * 1024;
 const MAX_UNSENT_MS = 5000;
 const PING_EVERY_MS = 10_000;
@@ -58,6 +58,7 @@ interface Presence {
 export class SignalSocket implements Link {
   readonly #wire: Wire;
   readonly #parts: Parts;
+  readonly #clock: () => number;
   readonly #openedAtMs: number;
   readonly #messages: TokenBucket;
   readonly #faults: TokenBucket;
@@ -71,9 +72,11 @@ export class SignalSocket implements Link {
   #pongDueMs: number | null = null;
   #closingSinceMs = 0;
 
-  constructor(wire: Wire, parts: Parts, nowMs: number) {
+  constructor(wire: Wire, parts: Parts, clock: () => number = Date.now) {
     this.#wire = wire;
     this.#parts = parts;
+    this.#clock = clock;
+    const nowMs = clock();
     this.#openedAtMs = nowMs;
     this.#pingAtMs = nowMs + PING_EVERY_MS;
     this.#messages = new TokenBucket(MESSAGES, nowMs);
@@ -94,21 +97,21 @@ export class SignalSocket implements Link {
   close(code: number, reason: string): void {
     if (this.#state === "closing") return;
     this.#state = "closing";
-    this.#closingSinceMs = Date.now();
+    this.#closingSinceMs = this.#clock();
     this.#parts.metrics.closed.inc({ reason });
     this.#wire.close(code, reason);
   }
 
-  async receive(data: string | null, nowMs: number): Promise<void> {
+  async receive(data: string | null): Promise<void> {
     if (this.#state === "closing") return;
-    if (!this.#messages.take(nowMs)) return this.refuse("rate-limited");
+    if (!this.#messages.take(this.#clock())) return this.refuse("rate-limited");
     try {
       if (data === null) throw new VisavisError("message-invalid", "binary");
       const message = parseClientMessage(data);
       this.#parts.metrics.received.inc({ type: message.type });
-      await this.#handle(message, nowMs);
+      await this.#handle(message);
     } catch (error) {
-      this.#fail(error, data, nowMs);
+      this.#fail(error, data);
     }
   }
 
@@ -117,14 +120,15 @@ export class SignalSocket implements Link {
   }
 
   /** The connection is gone, for whatever reason. */
-  gone(nowMs: number): void {
+  gone(): void {
     this.#state = "closing";
-    this.#presence?.room.lose(this.#presence.peer, this, nowMs);
+    this.#presence?.room.lose(this.#presence.peer, this, this.#clock());
     this.#presence = null;
   }
 
   /** Called about once a second: every deadline of this connection. */
-  tick(nowMs: number): void {
+  tick(): void {
+    const nowMs = this.#clock();
     if (this.#state === "closing") {
       if (nowMs - this.#closingSinceMs > CLOSE_MS) this.#wire.terminate();
       return;
@@ -142,7 +146,7 @@ export class SignalSocket implements Link {
     }
   }
 
-  async #handle(message: ClientMessage, nowMs: number): Promise<void> {
+  async #handle(message: ClientMessage): Promise<void> {
     if (message.type === "hello") {
       if (this.#state !== "new") throw new VisavisError("message-invalid", "a second hello");
       return this.#greet(message);
@@ -158,7 +162,7 @@ export class SignalSocket implements Link {
       case "ice-servers":
         return this.send({ type: "ice-servers", ...this.#ice(presence.peer) });
       case "ping":
-        return this.send({ type: "pong", sentAtMs: message.sentAtMs, serverAtMs: nowMs });
+        return this.send({ type: "pong", sentAtMs: message.sentAtMs, serverAtMs: this.#clock() });
       case "leave":
         presence.room.leave(presence.peer, this);
         this.#presence = null;
@@ -205,10 +209,10 @@ export class SignalSocket implements Link {
   }
 
   #ice(peer: PeerId): ReturnType<typeof iceServersFor> {
-    return iceServersFor(peer, this.#parts.config, Date.now());
+    return iceServersFor(peer, this.#parts.config, this.#clock());
   }
 
-  #fail(error: unknown, data: string | null, nowMs: number): void {
+  #fail(error: unknown, data: string | null): void {
     const code = isVisavisError(error) && isRefusal(error.code) ? error.code : null;
     if (code === null) {
       this.#parts.log.error({ err: error }, "a message could not be handled");
@@ -216,7 +220,7 @@ export class SignalSocket implements Link {
     }
     if (this.#state === "present" && code === "message-invalid") {
       this.#tell(code);
-      if (!this.#faults.take(nowMs)) this.close(CLOSE_CODES[code], code);
+      if (!this.#faults.take(this.#clock())) this.close(CLOSE_CODES[code], code);
       return;
     }
     const isOtherVersion = this.#state === "new" && hasOtherVersion(data);
@@ -231,7 +235,7 @@ export class SignalSocket implements Link {
 
   #write(message: ServerMessage): void {
     if (this.#wire.readyState !== 1) return;
-    this.#unsentSinceMs.push(Date.now());
+    this.#unsentSinceMs.push(this.#clock());
     this.#wire.send(encodeSignal(message), () => void this.#unsentSinceMs.shift());
     if (this.#wire.bufferedAmount > MAX_UNSENT_BYTES) this.#cut("buffer");
   }

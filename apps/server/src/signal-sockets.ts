@@ -18,8 +18,8 @@ export class SignalSockets {
     this.#open.delete(socket);
   }
 
-  tick(nowMs: number): void {
-    for (const socket of this.#open) socket.tick(nowMs);
+  tick(): void {
+    for (const socket of this.#open) socket.tick();
   }
 
   /** Says goodbye to all and waits until they are gone, cutting those that do not go. */
@@ -28,7 +28,7 @@ export class SignalSockets {
     const deadlineMs = Date.now() + DRAIN_MS;
     while (this.#open.size > 0 && Date.now() < deadlineMs + 500) {
       await new Promise((resolve) => setTimeout(resolve, 20));
-      this.tick(Date.now());
+      this.tick();
     }
   }
 }

@@ -124,7 +124,7 @@ async function ownVersion(): Promise<string> {
 
 function sweepAll({ rooms, sockets, tokens }: Parts): void {
   const nowMs = Date.now();
-  sockets.tick(nowMs);
+  sockets.tick();
   rooms.sweep(nowMs);
   tokens.sweep();
 }

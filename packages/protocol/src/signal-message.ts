@@ -14,6 +14,8 @@ const shortText = v.pipe(
   v.maxLength(4 * MAX_NAME_CHARACTERS),
   v.transform((text) => cleanText(text, MAX_NAME_CHARACTERS)),
 );
+/** JSON has no infinity, yet 1e999 reads as one and would be written as null. */
+const finite = v.pipe(v.number(), v.finite());
 const token = v.pipe(v.string(), v.maxLength(2048));
 const seat = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(63));
 
@@ -53,7 +55,7 @@ const candidate = v.nullable(
   v.object({
     candidate: v.pipe(v.string(), v.maxLength(1024)),
     sdpMid: v.nullable(v.pipe(v.string(), v.maxLength(64))),
-    sdpMLineIndex: v.nullable(v.number()),
+    sdpMLineIndex: v.nullable(finite),
     usernameFragment: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(256)))),
   }),
 );
@@ -68,7 +70,7 @@ const between = {
 const clientMessage = v.variant("type", [
   v.object({
     type: v.literal("hello"),
-    version: v.number(),
+    version: finite,
     ticket: token,
     page: pageIdSchema,
     seatToken: v.optional(token),
@@ -78,7 +80,7 @@ const clientMessage = v.variant("type", [
   v.object({ type: v.literal("describe"), to: peerIdSchema, ...between, description }),
   v.object({ type: v.literal("candidate"), to: peerIdSchema, ...between, candidate }),
   v.object({ type: v.literal("ice-servers") }),
-  v.object({ type: v.literal("ping"), sentAtMs: v.number() }),
+  v.object({ type: v.literal("ping"), sentAtMs: finite }),
   v.object({ type: v.literal("leave") }),
 ]);
 
@@ -96,14 +98,14 @@ const refusal = v.picklist([
 const serverMessage = v.variant("type", [
   v.object({
     type: v.literal("welcome"),
-    version: v.number(),
+    version: finite,
     self: peerIdSchema,
     seat,
     seatToken: token,
     peers: v.array(peer),
     iceServers: v.array(iceServer),
     /** Refresh credentials after this long; a kept page must never run into an expired one. */
-    iceRefreshMs: v.number(),
+    iceRefreshMs: finite,
   }),
   v.object({ type: v.literal("peer-joined"), peer }),
   v.object({ type: v.literal("peer-changed"), peer }),
@@ -113,9 +115,9 @@ const serverMessage = v.variant("type", [
   v.object({
     type: v.literal("ice-servers"),
     iceServers: v.array(iceServer),
-    iceRefreshMs: v.number(),
+    iceRefreshMs: finite,
   }),
-  v.object({ type: v.literal("pong"), sentAtMs: v.number(), serverAtMs: v.number() }),
+  v.object({ type: v.literal("pong"), sentAtMs: finite, serverAtMs: finite }),
   v.object({ type: v.literal("refused"), code: refusal, detail: v.optional(v.string()) }),
 ]);
 
