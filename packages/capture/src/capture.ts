@@ -10,6 +10,7 @@ import {
 import { Emitter } from "./emitter.ts";
 import { openTarget, type PackedTarget } from "./packed-target.ts";
 import type { PictureSize } from "./picture.ts";
+import { sleepMs } from "./sleep.ts";
 import type { PictureFault } from "./picture-watch.ts";
 import type {
   CaptureCommand,
@@ -159,10 +160,7 @@ class WorkerCapture implements Capture {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#post({ type: "stop" });
     this.#source?.stop();
-    const waited = new Promise((resolve) => {
-      setTimeout(resolve, STOP_WAIT_MS);
-    });
-    await Promise.race([this.#ended.promise, waited]);
+    await Promise.race([this.#ended.promise, sleepMs(STOP_WAIT_MS)]);
     this.#worker.terminate();
     this.#track?.stop();
     this.facts.close();

@@ -1,3 +1,4 @@
+import { Matter } from "@visavis/matte";
 import { CameraFeed } from "./camera-feed.ts";
 import { openSink, type FrameSink } from "./frame-sink.ts";
 import { insertableStreams } from "./insertable-streams.ts";
@@ -50,7 +51,9 @@ async function start(command: Extract<CaptureCommand, { type: "start" }>): Promi
   let ticking: ReturnType<typeof setInterval> | undefined;
   try {
     sink = openSink(command.target, notify);
-    pipeline = new Pipeline({ ...command, feed, sink, notify });
+    const { assets, settings, facts } = command;
+    const createMatter = (): Promise<Matter> => Matter.create(assets);
+    pipeline = new Pipeline({ createMatter, settings, facts, feed, sink, notify });
     feed.open(command.source);
     notify({ type: "started", track: sink.track });
     ticking = setInterval(() => pipeline?.tick(), TICK_MS);

@@ -1,7 +1,10 @@
 import { type ErrorCode, VisavisError } from "@visavis/protocol";
+import { sleepMs } from "./sleep.ts";
 
 /** The part of `navigator.mediaDevices` that is used here; a test passes its own. */
-export type Devices = Pick<MediaDevices, "getUserMedia" | "enumerateDevices">;
+export interface Devices extends Pick<MediaDevices, "enumerateDevices"> {
+  getUserMedia(constraints: MediaStreamConstraints): Promise<Pick<MediaStream, "getTracks">>;
+}
 
 /** Which device is wanted. The id wins; a part of the label survives a change of id. */
 export interface DeviceChoice {
@@ -123,10 +126,4 @@ function pageDevices(): Devices {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices) throw new VisavisError("browser-unsupported", "no media devices on this page");
   return devices;
-}
-
-export function sleepMs(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

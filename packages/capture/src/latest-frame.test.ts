@@ -52,6 +52,17 @@ test("keeps only the newest frame and counts the others", async () => {
   expect(slot.droppedFrames).toBe(2);
 });
 
+test("exchanges a taken frame for a newer one only if there is one", async () => {
+  const slot = new LatestFrame<FakeFrame>();
+  const [older, newer] = [new FakeFrame(), new FakeFrame()];
+  slot.put(older);
+  const taken = (await slot.take()) ?? new FakeFrame();
+  expect(slot.exchange(taken)).toBe(older);
+  slot.put(newer);
+  expect(slot.exchange(taken)).toBe(newer);
+  expect([older.closes, newer.closes, slot.droppedFrames]).toEqual([1, 0, 1]);
+});
+
 test("tells a waiting taker that nothing will come", async () => {
   const slot = new LatestFrame<FakeFrame>();
   const taken = slot.take();

@@ -42,6 +42,16 @@ export class LatestFrame<Frame extends Closable> {
     });
   }
 
+  /** Exchanges a frame that was taken for a newer one, if there is one by now. */
+  exchange(frame: Frame): Frame {
+    const newer = this.#frame;
+    if (!newer) return frame;
+    this.#frame = null;
+    this.#droppedFrames++;
+    frame.close();
+    return newer;
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#frame?.close();

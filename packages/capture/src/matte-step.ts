@@ -1,4 +1,5 @@
-import { type MatteAssets, type MatteFrame, Matter, type MatterFormat } from "@visavis/matte";
+import type { MatteFrame, Matter, MatterFormat } from "@visavis/matte";
+import { sleepMs } from "./sleep.ts";
 import { FrameReader, frameSize, uprightRotation } from "./frame-reader.ts";
 import { isSameSize, type PictureSize, rotatedSize } from "./picture.ts";
 import type { CaptureSettings } from "./worker-message.ts";
@@ -20,7 +21,7 @@ export interface MattedFrame {
 
 /** Owns the matter: opens it, sets it to the camera's size, and opens it anew after a failure. */
 export class MatteStep {
-  readonly #assets: MatteAssets;
+  readonly #create: () => Promise<Matter>;
   readonly #reader = new FrameReader();
   readonly #onReady: () => void;
   readonly #onFailed: (error: unknown) => void;
@@ -30,10 +31,10 @@ export class MatteStep {
   #isClosed = false;
 
   constructor(
-    assets: MatteAssets,
+    create: () => Promise<Matter>,
     { onReady, onFailed }: { onReady: () => void; onFailed: (error: unknown) => void },
   ) {
-    this.#assets = assets;
+    this.#create = create;
     this.#onReady = onReady;
     this.#onFailed = onFailed;
     void this.#open();
@@ -69,9 +70,7 @@ export class MatteStep {
   async reset(): Promise<void> {
     this.#drop();
     const waitMs = RETRY_WAITS_MS[Math.min(this.#failures++, RETRY_WAITS_MS.length - 1)];
-    await new Promise((resolve) => {
-      setTimeout(resolve, waitMs);
-    });
+    await sleepMs(waitMs ?? 0);
     await this.#open();
   }
 
@@ -96,7 +95,7 @@ export class MatteStep {
   async #open(): Promise<void> {
     if (this.#isClosed) return;
     try {
-      const matter = await Matter.create(this.#assets);
+      const matter = await this.#create();
       if (this.#isClosed) {
         matter[Symbol.dispose]();
         return;

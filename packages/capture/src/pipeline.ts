@@ -1,4 +1,4 @@
-import type { MatteAssets, Matter } from "@visavis/matte";
+import type { Matter } from "@visavis/matte";
 import {
   encodeFacts,
   type FrameFacts,
@@ -22,7 +22,7 @@ import type { CaptureNotice, CaptureSettings, FactsMessage } from "./worker-mess
 type Figure = "work" | "wait" | "read" | "net" | "matte" | "pack";
 
 export interface PipelineParts {
-  readonly assets: MatteAssets;
+  readonly createMatter: () => Promise<Matter>;
   readonly settings: CaptureSettings;
   readonly feed: CameraFeed;
   readonly sink: FrameSink;
@@ -59,7 +59,7 @@ export class Pipeline {
     this.#watch = startPictureWatch(nowMs);
     this.#budget = startBudget(nowMs);
     this.#reported = { atMs: nowMs, frames: 0, dropped: 0, sent: 0 };
-    this.#step = new MatteStep(parts.assets, {
+    this.#step = new MatteStep(parts.createMatter, {
       onReady: () => parts.notify({ type: "ready" }),
       onFailed: (error) => this.#fail(error),
     });

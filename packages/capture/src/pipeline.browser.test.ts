@@ -1,0 +1,223 @@
+import { Matter, NET_SIDE, type PersonNet } from "@visavis/matte";
+import { decodeFacts, type FrameFacts, packedLayout, readCodeStrip } from "@visavis/protocol";
+import { expect, test } from "vitest";
+import { CameraFeed } from "./camera-feed.ts";
+import type { FrameSink } from "./frame-sink.ts";
+import { Pipeline } from "./pipeline.ts";
+import type { CaptureNotice, CaptureSettings, FactsMessage } from "./worker-message.ts";
+
+const CAMERA = { widthPx: 480, heightPx: 640 };
+const PERSON = { left: 180, top: 120, right: 300, bottom: 560 };
+const SETTINGS: CaptureSettings = {
+  rotation: 0,
+  backdrop: { kind: "none" },
+  people: "near",
+  view: null,
+  personHeightM: 1.76,
+  hasCodeStrip: true,
+  maxColourHeightPx: 4096,
+  isPaused: false,
+};
+
+/** Takes what is bright for a person. */
+class BrightNet implements PersonNet {
+  isBroken = false;
+
+  run(input: Float32Array): Promise<Float32Array> {
+    if (this.isBroken) return Promise.reject(new Error("broken on purpose"));
+    const mask = new Float32Array(NET_SIDE ** 2);
+    for (let i = 0; i < mask.length; i++) mask[i] = (input[3 * i] ?? 0) > 0.5 ? 0.99 : 0.01;
+    return Promise.resolve(mask);
+  }
+
+  close(): void {}
+}
+
+/** Keeps the bytes of what it is given, as a camera of packed frames would show them. */
+class MemorySink implements FrameSink {
+  readonly track = null;
+  readonly pictures: { bytes: Uint8Array; widthPx: number; heightPx: number; atUs: number }[] = [];
+
+  async write(frame: VideoFrame): Promise<void> {
+    const { codedWidth: widthPx, codedHeight: heightPx, timestamp: atUs } = frame;
+    const bytes = new Uint8Array((widthPx * heightPx * 3) / 2);
+    await frame.copyTo(bytes);
+    frame.close();
+    this.pictures.push({ bytes, widthPx, heightPx, atUs });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function cameraFrame(index: number): VideoFrame {
+  const { widthPx, heightPx } = CAMERA;
+  const pixels = widthPx * heightPx;
+  const picture = new Uint8Array((pixels * 3) / 2).fill(128);
+  for (let y = 0; y < heightPx; y++) {
+    for (let x = 0; x < widthPx; x++) {
+      const isPerson = x >= PERSON.left && x < PERSON.right && y >= PERSON.top && y < PERSON.bottom;
+      picture[y * widthPx + x] = (isPerson ? 200 : 50) + ((x * 7 + y * 13 + index) % 3);
+    }
+  }
+  return new VideoFrame(picture, {
+    format: "I420",
+    codedWidth: widthPx,
+    codedHeight: heightPx,
+    timestamp: index * 33_333,
+    colorSpace: { matrix: "bt709", primaries: "bt709", transfer: "bt709", fullRange: false },
+  });
+}
+
+interface Rig extends AsyncDisposable {
+  readonly net: BrightNet;
+  readonly sink: MemorySink;
+  readonly notices: CaptureNotice[];
+  readonly facts: { readonly timestampUs: number; readonly facts: FrameFacts }[];
+  readonly pipeline: Pipeline;
+  /** Shows frames one by one and waits until each is through. */
+  show(count: number): Promise<VideoFrame[]>;
+}
+
+async function rig(): Promise<Rig> {
+  const url = new URL("../../matte/build/kernels.wasm", import.meta.url);
+  const kernels = await WebAssembly.compile(await (await fetch(url)).arrayBuffer());
+  const net = new BrightNet();
+  const feed = new CameraFeed();
+  const sink = new MemorySink();
+  const notices: CaptureNotice[] = [];
+  const facts: { timestampUs: number; facts: FrameFacts }[] = [];
+  const { port1, port2 } = new MessageChannel();
+  port2.addEventListener("message", ({ data }: MessageEvent<FactsMessage>) => {
+    facts.push({ timestampUs: data.timestampUs, facts: decodeFacts(data.facts, Date.now()) });
+  });
+  port2.start();
+  const ready = Promise.withResolvers<void>();
+  const pipeline = new Pipeline({
+    createMatter: () => Matter.assemble(kernels, net),
+    settings: SETTINGS,
+    facts: port1,
+    feed,
+    sink,
+    notify(notice) {
+      notices.push(notice);
+      if (notice.type === "ready") ready.resolve();
+    },
+  });
+  const running = pipeline.run();
+  await ready.promise;
+  let shown = 0;
+  const show = async (count: number): Promise<VideoFrame[]> => {
+    const frames: VideoFrame[] = [];
+    for (let i = 0; i < count; i++) {
+      const frame = cameraFrame(shown++);
+      frames.push(frame);
+      const before = sink.pictures.length;
+      feed.put(frame);
+      await expect.poll(() => sink.pictures.length, { interval: 1 }).toBeGreaterThan(before);
+      await new Promise((resolve) => {
+        setTimeout(resolve, 30);
+      });
+    }
+    return frames;
+  };
+  const dispose = async (): Promise<void> => {
+    feed.close();
+    await running;
+    port1.close();
+  };
+  return { net, sink, notices, facts, pipeline, show, [Symbol.asyncDispose]: dispose };
+}
+
+type Picture = MemorySink["pictures"][number];
+
+/** Alpha, 0 to 1, at a point of the camera's picture. */
+function alphaAt(
+  { bytes, widthPx, heightPx }: Picture,
+  facts: FrameFacts,
+  x: number,
+  y: number,
+): number {
+  const { alpha } = packedLayout(widthPx, heightPx / 160);
+  const column = Math.floor(((x - facts.crop.x) * widthPx) / facts.crop.width);
+  const row = Math.floor(((y - facts.crop.y) * alpha.rows) / facts.crop.height);
+  return ((bytes[(alpha.start + row) * widthPx + column] ?? 0) - 16) / 219;
+}
+
+function mostAlpha({ bytes, widthPx, heightPx }: Picture): number {
+  const { alpha } = packedLayout(widthPx, heightPx / 160);
+  const rows = bytes.subarray(alpha.start * widthPx, (alpha.start + alpha.rows) * widthPx);
+  return (rows.reduce((most, luma) => Math.max(most, luma), 0) - 16) / 219;
+}
+
+function lastOf({ sink }: Rig): Picture {
+  const picture = sink.pictures.at(-1);
+  if (!picture) throw new Error("nothing came out");
+  return picture;
+}
+
+test("cuts the person out and says in step where he stands and how large he is", async () => {
+  await using capture = await rig();
+  const frames = await capture.show(8);
+  const picture = lastOf(capture);
+  const last = capture.facts.at(-1);
+  if (!last) throw new Error("no facts came out");
+  expect(last.timestampUs).toBe(picture.atUs);
+  expect(alphaAt(picture, last.facts, 240, 340)).toBeGreaterThan(0.97);
+  expect(alphaAt(picture, last.facts, 150, 340)).toBeLessThan(0.03);
+  expect(last.facts.crop.x).toBeLessThan(PERSON.left);
+  expect(last.facts.person?.hasFloorContact).toBe(true);
+  expect(Math.abs((last.facts.person?.topRow ?? 0) - PERSON.top)).toBeLessThan(4);
+  expect(last.facts.metresPerPixel).toBeCloseTo(1.76 / 440, 4);
+  expect(frames.every(({ codedWidth }) => codedWidth === 0)).toBe(true);
+});
+
+test("[CAP-5] draws the same facts into the code strip as it posts, also after a change of settings", async () => {
+  await using capture = await rig();
+  await capture.show(3);
+  const picture = lastOf(capture);
+  const { code } = packedLayout(picture.widthPx, picture.heightPx / 160);
+  const { widthPx, bytes } = picture;
+  const strip = { data: bytes, stridePx: widthPx, widthPx, startRow: code.start, rows: code.rows };
+  const drawn = readCodeStrip(strip);
+  expect(drawn && decodeFacts(drawn, Date.now())).toEqual(capture.facts.at(-1)?.facts);
+  capture.pipeline.update({ hasCodeStrip: false });
+  await capture.show(1);
+  expect(readCodeStrip({ ...strip, data: lastOf(capture).bytes })).toBeNull();
+});
+
+test("[CAP-4] a matte that fails fades the person out, shows nobody, and comes back by itself", async () => {
+  await using capture = await rig();
+  await capture.show(6);
+  capture.net.isBroken = true;
+  await capture.show(8);
+  const fading = capture.sink.pictures.slice(6).map((picture) => mostAlpha(picture));
+  expect(fading).toEqual(fading.toSorted((a, b) => b - a));
+  expect(fading[0]).toBeGreaterThan(0.9);
+  await new Promise((resolve) => {
+    setTimeout(resolve, 400);
+  });
+  await capture.show(1);
+  expect(mostAlpha(lastOf(capture))).toBe(0);
+  expect(capture.notices.some(({ type }) => type === "failed")).toBe(true);
+  capture.net.isBroken = false;
+  await expect
+    .poll(() => capture.notices.filter(({ type }) => type === "ready").length, { timeout: 8000 })
+    .toBeGreaterThan(1);
+  await capture.show(6);
+  expect(mostAlpha(lastOf(capture))).toBeGreaterThan(0.9);
+});
+
+test("[CAP-6] a camera that is switched off shows nobody", async () => {
+  await using capture = await rig();
+  await capture.show(4);
+  capture.pipeline.update({ isPaused: true });
+  await capture.show(1);
+  await new Promise((resolve) => {
+    setTimeout(resolve, 700);
+  });
+  await capture.show(1);
+  expect(mostAlpha(lastOf(capture))).toBe(0);
+  await expect.poll(() => capture.facts.at(-1)?.facts.person).toBeNull();
+});
