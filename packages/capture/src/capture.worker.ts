@@ -3,9 +3,12 @@ import { CameraFeed } from "./camera-feed.ts";
 import { openSink, type FrameSink } from "./frame-sink.ts";
 import { insertableStreams } from "./insertable-streams.ts";
 import { Pipeline } from "./pipeline.ts";
+import { trustOwnScripts } from "./trusted-scripts.ts";
 import type { CaptureCommand, CaptureNotice } from "./worker-message.ts";
 
 const TICK_MS = 1000;
+
+trustOwnScripts();
 
 const feed = new CameraFeed();
 let pipeline: Pipeline | null = null;
