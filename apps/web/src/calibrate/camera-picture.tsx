@@ -25,6 +25,11 @@ export function CameraPicture({ session }: { readonly session: CameraSession }):
       <div class="camera-picture" style={{ aspectRatio: String(aspect) }}>
         <video ref={video} muted playsInline autoplay style={{ transform: turn }} />
         <PersonLines session={session} />
+        {now.state !== "on" && (
+          <p class="camera-closed">
+            {now.state === "opening" ? t("calibrate:camera.opening") : t("calibrate:camera.closed")}
+          </p>
+        )}
       </div>
       {now.state === "failed" && <Notice tone="danger">{errorText(now.code)}</Notice>}
       {captureFault.value && <Notice tone="danger">{errorText(captureFault.value)}</Notice>}

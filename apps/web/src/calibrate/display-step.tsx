@@ -135,6 +135,7 @@ function ByReference({ method, draft, metresPerPixel }: ByReferenceProperties): 
         lengthPx={lengthM / metresPerPixel.value}
         aspect={aspect}
         label={isCard ? t("calibrate:display.cardSize") : t("calibrate:display.sheetSize")}
+        isWide={!isCard}
         stepPx={1 / draft.screen.value.devicePixelRatio}
         onChange={(lengthPx) => (metresPerPixel.value = lengthM / lengthPx)}
       />

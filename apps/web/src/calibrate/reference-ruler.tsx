@@ -11,6 +11,8 @@ interface ReferenceRulerProperties {
   /** Height over length of the thing held against the screen. */
   readonly aspect: number;
   readonly label: string;
+  /** Across the whole window, for what a panel has no room for. */
+  readonly isWide: boolean;
   /** Smallest useful move: one device pixel, in CSS pixels. */
   readonly stepPx: number;
   readonly onChange: (lengthPx: number) => void;
@@ -20,7 +22,7 @@ const LEAST_PX = 40;
 
 /** A drawn card whose right edge is set, by hand or by arrow keys, to that of a real one. */
 export function ReferenceRuler(properties: ReferenceRulerProperties): JSX.Element {
-  const { lengthPx, aspect, label, stepPx, onChange } = properties;
+  const { lengthPx, aspect, label, isWide, stepPx, onChange } = properties;
   const band = useRef<HTMLDivElement>(null);
   const mostPx = useSignal(4000);
   const set = (next: number): void => {
@@ -42,7 +44,7 @@ export function ReferenceRuler(properties: ReferenceRulerProperties): JSX.Elemen
     set(clientX - band.current.getBoundingClientRect().left);
   };
   return (
-    <div class="ruler">
+    <div class={isWide ? "ruler ruler-wide" : "ruler"}>
       <div ref={band} />
       <div class="ruler-card" style={{ width: `${lengthPx}px`, aspectRatio: String(1 / aspect) }}>
         <span class="ruler-label">{label}</span>

@@ -11,6 +11,13 @@ const PERSON_M = 1.75;
 const ROOM_M = 2.5;
 const MARGIN_M = 0.12;
 
+/** Neck to soles, for a crown at 175. */
+const BODY = [
+  "M-5 -156 H5 V-149 C8 -145 20 -145 23 -139 C26 -132 27 -108 26 -88 L21 -88 L18 -122 L16 -96",
+  "L17 -50 L13 -4 L18 0 H5 L3 -46 L0 -82 L-3 -46 L-5 0 H-18 L-13 -4 L-17 -50",
+  "L-16 -96 L-18 -122 L-21 -88 L-26 -88 C-27 -108 -26 -132 -23 -139 C-20 -145 -8 -145 -5 -149 Z",
+].join(" ");
+
 /** The display on its wall with a grown-up behind it, to scale; one unit is a centimetre. */
 export function WallDrawing({ size, lowerEdgeM }: WallDrawingProperties): JSX.Element {
   const width = Math.max(1.3, size.widthM + 0.3) * 100;
@@ -52,8 +59,8 @@ function Person({ className }: { readonly className: string }): JSX.Element {
   const crown = -PERSON_M * 100;
   return (
     <g class={className}>
-      <ellipse cx="0" cy={crown + 11.5} rx="8.5" ry="11.5" />
-      <path d="M-4 -154 L4 -154 L5 -148 C14 -147 21 -144 22 -136 L25 -100 L23 -78 L18 -78 L17 -112 L15 -100 L16 -52 L14 -4 L19 0 L6 0 L4 -48 L0 -84 L-4 -48 L-6 0 L-19 0 L-14 -4 L-16 -52 L-15 -100 L-17 -112 L-18 -78 L-23 -78 L-25 -100 L-22 -136 C-21 -144 -14 -147 -5 -148 Z" />
+      <ellipse cx="0" cy={crown + 12} rx="9" ry="12" />
+      <path d={BODY} />
     </g>
   );
 }
