@@ -1,6 +1,5 @@
 import { createReadStream, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { chromiumFlags, findChromium } from "@visavis/rehearsal";
@@ -16,6 +15,8 @@ const TYPES: Record<string, string> = {
 
 export interface BenchPage extends AsyncDisposable {
   readonly page: Page;
+  /** Does the page's job; what comes back is that job's result, as the page's module declares it. */
+  run<Result>(...args: readonly (number | string)[]): Promise<Result>;
   /** Files put here are served under `/data/`. */
   readonly dataFolder: string;
 }
@@ -51,14 +52,16 @@ export async function openBenchPage(
     '<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>',
   );
   const server = await serve(folder);
-  stack.defer(() => server.close());
+  stack.defer(() => void server.close());
   const browser = await launch(options.cameraFile);
   stack.defer(() => browser.close());
   const page = await browser.newPage();
   page.on("pageerror", (error) => process.stderr.write(`  page: ${error.message}\n`));
-  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+  await page.goto(`http://localhost:${portOf(server)}/`);
   await page.waitForFunction("window.isReady === true", null, { timeout: 60_000 });
-  return { page, dataFolder: folder, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const run = <Result>(...args: readonly (number | string)[]): Promise<Result> =>
+    page.evaluate<Result>(`globalThis.run(${args.map((arg) => JSON.stringify(arg)).join()})`);
+  return { page, run, dataFolder: folder, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 async function launch(cameraFile: string | undefined): Promise<Browser> {
@@ -87,4 +90,10 @@ async function serve(folder: string): Promise<Server> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return server;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the page is not served");
+  return address.port;
 }

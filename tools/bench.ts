@@ -45,7 +45,7 @@ mkdirSync(path.join(folder, "results"), { recursive: true });
 for (const name of chosen) {
   process.stdout.write(`${name}\n`);
   const file = pathToFileURL(path.join(folder, `${name}.bench.ts`)).href;
-  const { benchmark } = (await import(file)) as { benchmark: Benchmark };
+  const { benchmark }: { benchmark: Benchmark } = await import(file);
   try {
     const { rows, ...details } = await benchmark(args);
     print(rows);

@@ -67,6 +67,13 @@ describe("pages", () => {
     const wasm = await fetch(`${origin}/runtime/kernels.wasm`);
     expect(wasm.headers.get("content-type")).toBe("application/wasm");
     expect(wasm.headers.get("cache-control")).toBe("no-cache");
+    for (const unchanging of ["kernels.wasm?v=0123456789ab", "net/2.5.3/net.wasm"]) {
+      const kept = await fetch(`${origin}/runtime/${unchanging}`);
+      expect(kept.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+    }
+    for (const page of ["/r/blue-room?v=0123456789ab", "/r/1.2.3/"]) {
+      expect((await fetch(`${origin}${page}`)).headers.get("cache-control")).toBe("no-cache");
+    }
     const etag = wasm.headers.get("etag") ?? "";
     const again = await raw(`${origin}/runtime/kernels.wasm`, { "if-none-match": etag });
     expect(again.status).toBe(304);

@@ -7,7 +7,7 @@ const YEAR_S = 31_536_000;
 const PERMISSIONS = [
   ...["camera", "microphone", "autoplay", "fullscreen", "display-capture"].map(own),
   ...["screen-wake-lock", "cross-origin-isolated"].map(own),
-  ...["accelerometer", "bluetooth", "browsing-topics", "encrypted-media", "geolocation"].map(none),
+  ...["accelerometer", "browsing-topics", "encrypted-media", "geolocation"].map(none),
   ...["gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "midi"].map(none),
   ...["payment", "picture-in-picture", "publickey-credentials-get", "serial", "usb"].map(none),
   ...["xr-spatial-tracking"].map(none),

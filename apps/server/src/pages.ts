@@ -12,8 +12,8 @@ const PAGES = [
     `/${name}/:room`,
   ]),
 ];
-/** Names with a hash of the content: such a file never changes. */
-const HASHED = /[\\/]assets[\\/]/;
+/** Addresses with a hash of the content or a release in them: what they lead to never changes. */
+const UNCHANGING = /^\/assets\/|^\/runtime\/(?:.*\/\d+\.\d+\.\d+\/|.*\?v=[\da-f]{8,}$)/;
 const FOREVER = "public, max-age=31536000, immutable";
 const REVALIDATE = "no-cache";
 
@@ -28,8 +28,9 @@ export async function addPages(app: FastifyInstance, distFolder: string): Promis
     cacheControl: false,
     dotfiles: "ignore",
     suppressWarning: true,
-    setHeaders: (reply, file) => {
-      reply.header("cache-control", HASHED.test(file) ? FOREVER : REVALIDATE);
+    setHeaders: (reply) => {
+      const { url } = reply.request;
+      reply.header("cache-control", UNCHANGING.test(url) ? FOREVER : REVALIDATE);
     },
   });
   for (const page of PAGES) {

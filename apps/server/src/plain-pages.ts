@@ -6,6 +6,7 @@ function page(title: string, body: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="dark">
 <title>${title} · Visavis</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/plain.css">
 <main>
 <h1>${title}</h1>

@@ -23,22 +23,23 @@ const CALM_MS = 20_000;
 const MAX_CALM_MS = 600_000;
 /** A step up that had to be taken back within this time was a mistake: the next waits twice as long. */
 const REGRET_MS = 60_000;
-const OVER_LOAD = 0.95;
+const OVER_LOAD = 0.9;
 const CALM_LOAD = 0.6;
 const SMOOTHING = 0.25;
 
 export interface BudgetSample {
   readonly atMs: number;
-  /** Mean work per used frame since the last sample. */
-  readonly workMs: number;
-  /** Between two frames of the camera. */
-  readonly intervalMs: number;
+  /**
+   * Share of the time since the last sample that went into work. Not work over the camera's interval:
+   * a page drops what the worker has no time for, so a busy worker sees a slow camera.
+   */
+  readonly busyShare: number;
 }
 
 /** Pure state of the ladder. */
 export interface Budget {
   readonly level: number;
-  /** Work over the time between used frames, smoothed; 1 is all the time there is. */
+  /** The busy share, smoothed; 1 is all the time there is. */
   readonly load: number;
   readonly changedAtMs: number;
   readonly calmSinceMs: number | null;
@@ -76,9 +77,8 @@ export function nextBudget(before: Budget, sample: BudgetSample): Budget {
   return isFree && isCalm ? raised(budget, atMs) : { ...budget, calmSinceMs };
 }
 
-function smoothedLoad(budget: Budget, { workMs, intervalMs }: BudgetSample): number {
-  const now = workMs / Math.max(1, intervalMs * budgetLevel(budget).frameEvery);
-  return budget.load === 0 ? now : budget.load + SMOOTHING * (now - budget.load);
+function smoothedLoad({ load }: Budget, { busyShare }: BudgetSample): number {
+  return load === 0 ? busyShare : load + SMOOTHING * (busyShare - load);
 }
 
 /** What the same work would be if more frames were used, one level up. */

@@ -22,11 +22,6 @@ export class CameraFeed {
   #intervalMs = 1000 / 30;
   #frames = 0;
 
-  /** Between two frames of the camera, whether they were used or not. */
-  get intervalMs(): number {
-    return this.#intervalMs;
-  }
-
   get frames(): number {
     return this.#frames;
   }

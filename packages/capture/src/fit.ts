@@ -8,7 +8,7 @@ const SHRINK_AFTER_MS = 4000;
 /** Only a class this much cheaper is worth a new start. */
 const SHRINK_GAIN = 0.85;
 /** Around the person, as a share of his height: what a class is chosen with, and what it must hold. */
-const WIDE_MARGIN = 0.07;
+const WIDE_MARGIN = 0.05;
 const TIGHT_MARGIN = 0.02;
 /** A crop follows only when the person has left its middle by this share of its size. */
 const DEAD_ZONE = 0.06;

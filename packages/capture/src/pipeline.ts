@@ -234,8 +234,8 @@ export class Pipeline {
     const { feed, notify } = this.#parts;
     const means = this.#means;
     if (means.count("net") > 0) {
-      const sample = { atMs: nowMs, workMs: means.mean("work"), intervalMs: feed.intervalMs };
-      this.#budget = nextBudget(this.#budget, sample);
+      const busyShare = (means.mean("work") * means.count("work")) / sinceMs;
+      this.#budget = nextBudget(this.#budget, { atMs: nowMs, busyShare });
     }
     const perSecond = (now: number, before: number): number => ((now - before) * 1000) / sinceMs;
     const layout = this.#fit?.class.layout;

@@ -18,7 +18,12 @@ const STILL_SHARE: f32 = 0.55;
 const MOTION_FROM: f32 = 0.012;
 const MOTION_TO: f32 = 0.04;
 /** How far a soft pixel takes the colour of the person nearby in place of its own, un-mixed. */
-const BORROWED_COLOUR: f32 = 0.75;
+const BORROWED_COLOUR: f32 = 0.85;
+/** Squared distance of two colours in linear light that is a clear difference: for alpha, for colour. */
+const CLEAR_FOR_ALPHA: f32 = 0.03;
+const CLEAR_FOR_COLOUR: f32 = 0.01;
+/** Squared distance from the line between two colours at which a pixel is no mixture of them. */
+const FIT: f32 = 0.01;
 
 /** Blocks worked in the last frame. */
 export let edgeBlocks: i32 = 0;
@@ -122,19 +127,32 @@ function refineBlock(x: i32, y: i32): void {
       const backR = between(roomR, p, s, down);
       const backG = between(roomG, p, s, down);
       const backB = between(roomB, p, s, down);
-      const estimate = bounded(guided(r, g, b, p, s, down), p, s, down);
-      const before = mul(bytes(alpha + pixel), all(1.0 / 255));
-      const a = mix(before, estimate, share);
-      putBytes(alpha + pixel, add(mul(a, all(255)), all(0.5)));
-      const inverse = div(all(1), greater(a, all(0.02)));
-      const rest = sub(all(1), a);
-      const borrowed = mul(
-        sub(all(1), smooth(0.7, 0.98, a)),
-        add(all(BORROWED_COLOUR), mul(all(1 - BORROWED_COLOUR), sub(all(1), smooth(0, 0.3, a)))),
-      );
       const nearR = between(personR, p, s, down);
       const nearG = between(personG, p, s, down);
       const nearB = between(personB, p, s, down);
+      // Where the pixel stands on the line from the room's colour to the person's.
+      const lineR = sub(nearR, backR);
+      const lineG = sub(nearG, backG);
+      const lineB = sub(nearB, backB);
+      const apart = add(add(mul(lineR, lineR), mul(lineG, lineG)), mul(lineB, lineB));
+      const along = add(
+        add(mul(sub(r, backR), lineR), mul(sub(g, backG), lineG)), mul(sub(b, backB), lineB),
+      );
+      const onLine = toUnit(div(along, add(apart, all(1e-5))));
+      const offR = sub(sub(r, backR), mul(onLine, lineR));
+      const offG = sub(sub(g, backG), mul(onLine, lineG));
+      const offB = sub(sub(b, backB), mul(onLine, lineB));
+      const off = add(add(mul(offR, offR), mul(offG, offG)), mul(offB, offB));
+      const fit = div(all(FIT), add(all(FIT), off));
+      const lineWeight = mul(fit, div(apart, add(apart, all(CLEAR_FOR_ALPHA))));
+      const estimate = mix(guided(r, g, b, p, s, down), onLine, lineWeight);
+      const before = mul(bytes(alpha + pixel), all(1.0 / 255));
+      const a = mix(before, bounded(estimate, p, s, down), share);
+      putBytes(alpha + pixel, add(mul(a, all(255)), all(0.5)));
+      const inverse = div(all(1), greater(a, all(0.02)));
+      const rest = sub(all(1), a);
+      const clear = div(apart, add(apart, all(CLEAR_FOR_COLOUR)));
+      const borrowed = greater(borrowedShare(a), mul(clear, foreignShare(onLine)));
       const ownR = toDisplay(mix(toUnit(mul(sub(r, mul(rest, backR)), inverse)), nearR, borrowed));
       const ownG = toDisplay(mix(toUnit(mul(sub(g, mul(rest, backG)), inverse)), nearG, borrowed));
       const ownB = toDisplay(mix(toUnit(mul(sub(b, mul(rest, backB)), inverse)), nearB, borrowed));
@@ -161,6 +179,20 @@ function refineBlock(x: i32, y: i32): void {
   const inBlue = mul(between(guideB, p, s, down), f32x4.sqrt(b));
   const sum = add(add(inRed, inGreen), add(inBlue, between(guideBias, p, s, down)));
   return smooth(0.08, 0.92, sum);
+}
+
+/** The softer a pixel, the less its own colour, un-mixed, is worth. */
+// @ts-ignore: decorator
+@inline function borrowedShare(a: v128): v128 {
+  const faint = sub(all(1), smooth(0, 0.3, a));
+  const share = add(all(BORROWED_COLOUR), mul(all(1 - BORROWED_COLOUR), faint));
+  return mul(share, sub(all(1), smooth(0.7, 0.98, a)));
+}
+
+/** A pixel near to the room's colour has no colour of the person to give, whatever its alpha. */
+// @ts-ignore: decorator
+@inline function foreignShare(onLine: v128): v128 {
+  return toUnit(mul(all(2.5), sub(all(0.95), onLine)));
 }
 
 /** Never soft deep inside, never more than nothing far outside. */

@@ -135,7 +135,7 @@ function layOutFrames(quarterTurns: i32): void {
   // A crop is never packed larger than it is, but its sides are rounded up to the layout's.
   packedCapacity = ((width + 15) & ~15) * (((height + 97) / 98 + 1) * 160) * 3 / 2;
   packed = take(<usize>packedCapacity);
-  rowBuffer = take(<usize>(max(width, height) + 64) * 16);
+  rowBuffer = take(<usize>(max(max(width, height), NET_SIDE) + 64) * 16);
   netInput = take(<usize>(NET_SIDE * NET_SIDE * 3 * 4));
   netMask = take(<usize>(NET_SIDE * NET_SIDE * 4));
   netLabel = take(<usize>(NET_SIDE * NET_SIDE * 2));

@@ -45,7 +45,10 @@ export async function createPersonNet(
 async function loadRuntime(litertUrl: string): Promise<void> {
   const directory = new URL(litertUrl, globalThis.location.href).href;
   // LiteRT's loader looks for its wasm beside the script that loads it, which in a worker is wrong.
-  Object.assign(globalThis, { Module: { locateFile: (file: string) => directory + file } });
+  // And it narrates on the console, which belongs to the page.
+  const silent = (): void => {};
+  const locateFile = (file: string): string => directory + file;
+  Object.assign(globalThis, { Module: { locateFile, print: silent, printErr: silent } });
   await loadLiteRt(directory);
 }
 

@@ -42,9 +42,9 @@ void main() {
   vec2 uv = vPicture.xy / vPicture.z;
   if (any(lessThan(uv, vec2(0.0))) || any(greaterThan(uv, vec2(1.0)))) discard;
   vec4 person = unpackPerson(uv);
-  if (person.a < 0.004) discard;
+  if (person.a == 0.0) discard;
   vec3 colour = min(person.rgb / person.a * uGain, 1.0);
-  colour = mix(colour, 0.06 + 0.94 * pow(colour, vec3(0.75)), uLift);
+  if (uLift > 0.0) colour = mix(colour, 0.06 + 0.94 * pow(colour, vec3(0.75)), uLift);
   pixel = vec4(colour * person.a, person.a) * uOpacity;
 }
 `;
@@ -98,9 +98,10 @@ in float vFoot;
 in float vContact;
 out vec4 pixel;
 void main() {
-  float depth = (vFloor.y - 0.03) / 0.10;
-  float blob = 0.75 * min(vFoot * 1.25, 1.0) * exp(-depth * depth);
-  vec2 wide = vec2(vFloor.x / 0.38, vFloor.y / 0.24);
+  // Contact is tight under the sole; behind it the body darkens the floor further.
+  float depth = (vFloor.y - 0.01) / (vFloor.y > 0.01 ? 0.045 : 0.11);
+  float blob = 0.62 * min(vFoot * 1.25, 1.0) * exp(-depth * depth);
+  vec2 wide = vec2(vFloor.x / 0.32, vFloor.y / 0.21);
   // Ends before the grid does.
   float ellipse = vContact * max(0.0, 0.35 * exp(-dot(wide, wide)) - 0.01);
   pixel = vec4(0.0, 0.0, 0.0, uShadow * (1.0 - (1.0 - blob) * (1.0 - ellipse)));

@@ -63,8 +63,10 @@ vec3 despilled(vec3 colour, float alpha) {
   return vec3(colour.r, mix(colour.g, neutral, amount), colour.b);
 }
 
+// Most of a crop is nothing: there the colour is not even looked up.
 vec4 unpackPerson(vec2 uv) {
   float alpha = tightAlpha(uv);
+  if (alpha < 0.004) return vec4(0.0);
   return vec4(despilled(packedColour(uv), alpha) * alpha, alpha);
 }
 `;

@@ -80,7 +80,7 @@ export interface StageScene<Picture> {
 
 /** How far the wall stands behind the people. */
 const WALL_M = 1.4;
-const SHADOW_REACH_M = { side: 0.6, away: -0.5, near: 0.5 } as const;
+const SHADOW_REACH_M = { side: 0.45, away: -0.4, near: 0.4 } as const;
 const GLOW_HALF_M = 0.45;
 
 /** The picture of a stage from everything that decides it; no clock, no graphics. */
@@ -206,14 +206,14 @@ function glowItem<Picture>(id: string, model: Matrix4, opacity: number): GroundI
 function wallLine<Picture>({ pane, eye }: StageLook, z: number, clip: Matrix4): SceneItem<Picture> {
   // Wide enough to cross the glass at the wall's distance, wherever the eye stands.
   const halfM = ((pane.size.widthM / 2 + Math.abs(eye[0])) * (eye[2] - z)) / eye[2] + 1;
-  const [bottom, top] = [-0.008, 0.02];
+  const [bottom, top] = [-0.03, 0.03];
   const corners = [-halfM, halfM].flatMap((x) => [bottom, top].map((y): Vector3 => [x, y, z]));
   return {
     key: "wall line",
     shape: "line",
     model: translation(0, 0, z),
     picture: null,
-    uniforms: { uLine: [-halfM, bottom, halfM, top], uLineColour: [0, 0, 0, 0.35], uLineTaper: 0 },
+    uniforms: { uLine: [-halfM, bottom, halfM, top], uLineColour: [0, 0, 0, 0.22], uLineTaper: 0 },
     bounds: boundsOf(clip, corners),
   };
 }

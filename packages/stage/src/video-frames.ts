@@ -1,4 +1,4 @@
-import type { FrameFacts } from "@visavis/protocol";
+import { type FrameFacts, VisavisError } from "@visavis/protocol";
 import type { ColourStandard } from "./colour-matrix.ts";
 import {
   type ImagePicture,
@@ -27,6 +27,7 @@ export interface PackedVideoOptions {
   readonly onFrame: (frame: ArrivedFrame) => void;
 }
 
+const HAS_VIDEO_FRAMES = "VideoFrame" in globalThis;
 const STRIP_PATIENCE_FRAMES = 30;
 const STRIP_RETRY_FRAMES = 25;
 
@@ -39,11 +40,12 @@ export class PackedVideo {
   #isDisposed = false;
   #skippedFrames = 0;
   #emptyStrips = 0;
-  #standard: ColourStandard = "bt709";
-  #standardWidthPx = 0;
 
   constructor(options: PackedVideoOptions) {
     this.#options = options;
+    if (!("requestVideoFrameCallback" in options.video)) {
+      throw new VisavisError("browser-unsupported", "no requestVideoFrameCallback");
+    }
     this.#handle = options.video.requestVideoFrameCallback(this.#onVideoFrame);
   }
 
@@ -71,41 +73,40 @@ export class PackedVideo {
   };
 
   async #take(metadata: VideoFrameCallbackMetadata): Promise<void> {
-    const { copiesPlanes, factsOf, video } = this.#options;
-    const facts = copiesPlanes ? null : factsOf(metadata.rtpTimestamp);
-    if (!copiesPlanes && (facts || !this.#looksAtStrip())) {
-      const [widthPx, heightPx] = [video.videoWidth, video.videoHeight];
-      this.#learnStandard(widthPx);
-      const standard = this.#standard;
-      this.#deliver({ kind: "image", image: video, standard, widthPx, heightPx }, metadata, facts);
+    const { factsOf, onFrame, video } = this.#options;
+    const frame = openFrame(video);
+    if (!frame) {
+      // A browser without VideoFrame still draws the element, by the callback's word alone.
+      const facts = HAS_VIDEO_FRAMES ? null : factsOf(metadata.rtpTimestamp);
+      if (!HAS_VIDEO_FRAMES) onFrame({ picture: imageOf(video), metadata, facts });
       return;
     }
-    const frame = openFrame(video);
-    if (!frame) return;
     try {
-      await this.#takeFrame(frame, metadata);
-    } catch {
-      // The frame's memory went away (a lost graphics process, a track that ended): the next comes.
+      const arrived = await this.#read(frame, metadata);
+      if (arrived && !this.#isDisposed) onFrame(arrived);
     } finally {
       frame.close();
     }
   }
 
-  async #takeFrame(frame: VideoFrame, metadata: VideoFrameCallbackMetadata): Promise<void> {
-    // The element may already show a later frame than the callback speaks of; the frame knows best.
-    const facts = this.#options.factsOf(rtpTimestampOf(frame) ?? metadata.rtpTimestamp);
-    const planes = this.#options.copiesPlanes ? await this.#copyPlanes(frame) : null;
-    const picture = planes ?? imageOf(frame);
-    const found = facts ?? (await this.#factsInPixels(frame, planes));
-    this.#deliver(picture, metadata, found);
-  }
-
-  #deliver(
-    picture: PackedPicture,
+  async #read(
+    frame: VideoFrame,
     metadata: VideoFrameCallbackMetadata,
-    facts: FrameFacts | null,
-  ): void {
-    if (!this.#isDisposed) this.#options.onFrame({ picture, metadata, facts });
+  ): Promise<ArrivedFrame | null> {
+    const { copiesPlanes, factsOf, video } = this.#options;
+    // The element may already show a later frame than the callback speaks of; the frame knows best.
+    const facts = factsOf(rtpTimestampOf(frame) ?? metadata.rtpTimestamp);
+    const looksAtStrip = !facts && this.#looksAtStrip();
+    try {
+      const planes = copiesPlanes ? await this.#copyPlanes(frame) : null;
+      const found = looksAtStrip ? await this.#factsInPixels(frame, planes) : facts;
+      if (planes) return { picture: planes, metadata, facts: found };
+      // After a wait the element may have moved on; without one it shows just this frame.
+      return { picture: imageOf(looksAtStrip ? frame : video, frame), metadata, facts: found };
+    } catch {
+      // The frame's memory went away (a lost graphics process, a track that ended): the next comes.
+      return null;
+    }
   }
 
   async #copyPlanes(frame: VideoFrame): Promise<PlanePicture | null> {
@@ -118,7 +119,6 @@ export class PackedVideo {
   }
 
   async #factsInPixels(frame: VideoFrame, planes: PlanePicture | null): Promise<FrameFacts | null> {
-    if (!this.#looksAtStrip()) return null;
     const luma = planes?.planes[0];
     const facts =
       planes && luma
@@ -135,20 +135,10 @@ export class PackedVideo {
     this.#emptyStrips += 1;
     return false;
   }
-
-  /** A browser does not say by which matrix `texImage2D` makes RGB, but the frame does. */
-  #learnStandard(widthPx: number): void {
-    if (widthPx === this.#standardWidthPx) return;
-    const frame = openFrame(this.#options.video);
-    if (!frame) return;
-    this.#standardWidthPx = widthPx;
-    this.#standard = standardOf(frame);
-    frame.close();
-  }
 }
 
 function openFrame(video: HTMLVideoElement): VideoFrame | null {
-  if (!("VideoFrame" in globalThis)) return null;
+  if (!HAS_VIDEO_FRAMES) return null;
   try {
     return new VideoFrame(video);
   } catch {
@@ -173,14 +163,18 @@ function standardOf(frame: VideoFrame): ColourStandard {
   return matrix === "smpte170m" || matrix === "bt470bg" ? "bt601" : "bt709";
 }
 
-function imageOf(frame: VideoFrame): ImagePicture {
-  const { width, height } = visibleSize(frame);
+/** @param frame what the element shows, which says what the element does not */
+function imageOf(image: VideoFrame | HTMLVideoElement, frame?: VideoFrame): ImagePicture {
+  const element = image instanceof HTMLVideoElement ? image : null;
+  const size = frame
+    ? visibleSize(frame)
+    : { width: element?.videoWidth ?? 0, height: element?.videoHeight ?? 0 };
   return {
     kind: "image",
-    image: frame,
-    standard: standardOf(frame),
-    widthPx: width,
-    heightPx: height,
+    image,
+    standard: frame ? standardOf(frame) : "bt709",
+    widthPx: size.width,
+    heightPx: size.height,
   };
 }
 

@@ -19,11 +19,12 @@ export async function testServer(
   const folder = await mkdtemp(path.join(tmpdir(), "visavis-"));
   const distFolder = path.join(folder, "dist");
   await mkdir(path.join(distFolder, "assets"), { recursive: true });
-  await mkdir(path.join(distFolder, "runtime"), { recursive: true });
+  await mkdir(path.join(distFolder, "runtime", "net", "2.5.3"), { recursive: true });
   await Promise.all([
     writeFile(path.join(distFolder, "index.html"), "<!doctype html><title>the page</title>"),
     writeFile(path.join(distFolder, "assets", "main-a1b2c3.js"), "export {};"),
     writeFile(path.join(distFolder, "runtime", "kernels.wasm"), Buffer.from("0061736d", "hex")),
+    writeFile(path.join(distFolder, "runtime", "net", "2.5.3", "net.wasm"), "net"),
     writeFile(path.join(folder, "outside.txt"), "not for visitors"),
   ]);
   const config = {

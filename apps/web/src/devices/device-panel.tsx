@@ -14,6 +14,7 @@ export function DevicePanel({ own }: { readonly own: OwnSite }): JSX.Element {
         own={own}
         kind="videoinput"
         label={t("device.camera")}
+        track={own.camera.track.value}
         onChange={() => void own.camera.open()}
       />
       <div class="stack-tight">
@@ -21,6 +22,7 @@ export function DevicePanel({ own }: { readonly own: OwnSite }): JSX.Element {
           own={own}
           kind="audioinput"
           label={t("device.microphone")}
+          track={microphone.track.value}
           onChange={() => void microphone.open()}
         />
         <LevelMeter label={t("device.level")} level={microphone.level} />
@@ -36,19 +38,23 @@ interface DeviceChoiceProperties {
   readonly own: OwnSite;
   readonly kind: DeviceKind;
   readonly label: string;
+  /** Of the device that is open, which may be another than the wanted one. */
+  readonly track?: MediaStreamTrack | null;
   readonly onChange?: () => void;
 }
 
-function DeviceChoice({ own, kind, label, onChange }: DeviceChoiceProperties): JSX.Element {
+function DeviceChoice(properties: DeviceChoiceProperties): JSX.Element {
+  const { own, kind, label, track, onChange } = properties;
   const devices = own.devices.list(kind).filter((device) => device.label !== "");
-  const wanted = own.devices.wanted(kind);
+  const openId = track?.getSettings().deviceId ?? own.devices.wanted(kind)?.id;
+  const current = devices.find(({ id }) => id === openId);
   const byBrowser: Choice = { value: "", label: t("device.byBrowser") };
   const choices = devices.map((device) => ({ value: device.id, label: device.label }));
   return (
     <SelectField
       label={label}
-      value={wanted?.id ?? ""}
-      choices={wanted ? choices : [byBrowser, ...choices]}
+      value={current?.id ?? ""}
+      choices={current ? choices : [byBrowser, ...choices]}
       isDisabled={devices.length === 0}
       onChange={(id) => {
         own.devices.choose(kind, id);

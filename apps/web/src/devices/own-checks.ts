@@ -17,7 +17,9 @@ function cameraCheck({ camera }: OwnSite): Check {
   if (state.state === "failed")
     return { id: "camera", tone: "danger", text: errorText(state.code) };
   const picture = camera.report.value?.camera;
-  if (!picture) return { id: "camera", tone: "plain", text: t("check.cameraOpening") };
+  if (!picture || picture.widthPx === 0) {
+    return { id: "camera", tone: "plain", text: t("check.cameraOpening") };
+  }
   const { widthPx, heightPx, fps } = picture;
   const isSlow = fps < LEAST_FPS;
   const values = { widthPx, heightPx, fps: Math.round(fps) };

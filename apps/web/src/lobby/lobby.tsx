@@ -34,19 +34,18 @@ export function Lobby({ parameters }: { readonly parameters: Parameters }): JSX.
       <ParameterNotice problems={parameters.problems} />
       <main class="lobby">
         <div class="lobby-words">
-          <div class="stack">
-            <h1>{t("lobby.title")}</h1>
-            <p class="lobby-lead">{t("lobby.explanation")}</p>
-          </div>
+          {!key.value && (
+            <div class="stack">
+              <h1>{t("lobby.title")}</h1>
+              <p class="lobby-lead">{t("lobby.explanation")}</p>
+            </div>
+          )}
           {!isSecureContext && <Notice tone="danger">{t("lobby.insecure")}</Notice>}
           {key.value ? (
             <SharePanel roomKey={key.value} onForget={() => forget(key)} />
           ) : (
             <StartPanel onStart={(made) => (key.value = made)} />
           )}
-          <p class="small faint">
-            {t("lobby.calibrateHint")} <a href="/calibrate">{t("lobby.calibrate")}</a>
-          </p>
         </div>
         <MirrorPanel own={own} />
       </main>

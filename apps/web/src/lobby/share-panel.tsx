@@ -20,8 +20,8 @@ export function SharePanel({ roomKey, onForget }: SharePanelProperties): JSX.Ele
     <section class="panel" aria-label={t("share.title")}>
       <div class="share-head">
         <div class="stack-tight">
-          <h2>{t("share.title")}</h2>
-          <p class="small soft share-room">{roomKey.room}</p>
+          <p class="eyebrow share-room">{roomKey.room}</p>
+          <h1 class="share-title">{t("share.title")}</h1>
         </div>
         <Button kind="quiet" onPress={onForget}>
           {t("share.another")}
