@@ -59,6 +59,8 @@ export function boothCalibration(personHeightM: number): BoothCalibration {
 
 /** Runs in the page before its own scripts: keeps the calibration where the calibrate page does. */
 export function storeCalibration(calibration: string): void {
+  // An empty page between two links has no storage.
+  if (!location.host) return;
   const ratio = Number(devicePixelRatio.toFixed(4));
   const key = `visavis.calibration.${screen.width}x${screen.height}@${ratio}`;
   localStorage.setItem(key, calibration);

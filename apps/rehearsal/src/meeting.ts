@@ -73,9 +73,9 @@ export async function playMeeting(options: RehearsalOptions, say: Say): Promise<
   const joinMs = Math.round(performance.now() - startMs);
   await expectPersons(booths, options);
   say(`Watching for ${options.seconds} seconds`);
-  await sleep(options.seconds * 1000);
+  const heightsM = await watchHeights(booths, options.seconds);
   const sites = [];
-  for (const booth of booths) sites.push(await resultOf(booth));
+  for (const [i, booth] of booths.entries()) sites.push(await resultOf(booth, heightsM[i] ?? []));
   return { sites, joinMs };
 }
 
@@ -127,10 +127,29 @@ function notMet(booths: readonly BoothPage[]): string {
   return `The two sites did not meet within ${MEET_WITHIN_MS / 1000} seconds${reason}.`;
 }
 
-async function resultOf(booth: BoothPage): Promise<SiteResult> {
-  const report = await booth.report();
-  if (!report) throw new RehearsalError("A page went away during the rehearsal.");
+/** What each glass gave as the remote person's height, once a second where he was seen whole. */
+async function watchHeights(booths: readonly BoothPage[], seconds: number): Promise<number[][]> {
+  const heightsM = booths.map((): number[] => []);
+  for (let second = 0; second < seconds; second++) {
+    const startMs = performance.now();
+    for (const [i, booth] of booths.entries()) {
+      const heightM = (await booth.report())?.heightM;
+      if (heightM) heightsM[i]?.push(heightM);
+    }
+    await sleep(Math.max(0, 1000 - (performance.now() - startMs)));
+  }
+  return heightsM;
+}
+
+async function resultOf(booth: BoothPage, heightsM: readonly number[]): Promise<SiteResult> {
+  const last = await booth.report();
+  if (!last) throw new RehearsalError("A page went away during the rehearsal.");
+  const report = { ...last, heightM: medianOf(heightsM) ?? last.heightM };
   const { errors, foreignRequests } = booth;
   const alphaPng = await booth.alphaPng();
   return { report, errors, foreignRequests, alphaPng, glassPng: await booth.glassPng() };
+}
+
+function medianOf(values: readonly number[]): number | null {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }

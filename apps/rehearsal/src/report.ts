@@ -33,7 +33,9 @@ export function writeReport(result: MeetingResult, options: RehearsalOptions): R
     return siteEntry(site, glass, options.heightM);
   });
   const report = { seconds: options.seconds, sites, joinMs: result.joinMs };
-  write("report.json", `${JSON.stringify(report, null, 2)}\n`);
+  const toHundredths = (_: string, value: unknown): unknown =>
+    typeof value === "number" ? rounded(value) : value;
+  write("report.json", `${JSON.stringify(report, toHundredths, 2)}\n`);
   return report;
 }
 
