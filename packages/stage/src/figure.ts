@@ -43,6 +43,7 @@ export interface FigureHost {
   /** Null while the graphics context is lost. */
   createPicture(): FigurePicture | null;
   frameArrived(): void;
+  changed(): void;
   left(figure: Figure): void;
 }
 
@@ -50,9 +51,11 @@ export interface FigureHost {
 export class Figure {
   readonly id: string;
   readonly #host: FigureHost;
-  readonly #seat: Seat | undefined;
+  readonly #video: HTMLVideoElement;
+  readonly #stop = new AbortController();
   readonly #frames: PackedVideo;
   readonly #shownListeners = new Set<(shown: ShownFrame) => void>();
+  #seat: Seat | undefined;
   #picture: FigurePicture | null;
   #arrived: ArrivedFrame | null = null;
   #steady: SteadyFacts | null = null;
@@ -67,10 +70,13 @@ export class Figure {
   constructor({ id, video, factsOf, seat }: FigureOptions, host: FigureHost) {
     this.id = id;
     this.#host = host;
+    this.#video = video;
     this.#seat = seat;
     this.#picture = host.createPicture();
     const onFrame = (frame: ArrivedFrame): void => this.#take(frame);
     this.#frames = new PackedVideo({ video, factsOf, copiesPlanes: host.copiesPlanes, onFrame });
+    const { signal } = this.#stop;
+    video.addEventListener("emptied", () => host.changed(), { signal });
   }
 
   get state(): FigureState {
@@ -96,7 +102,14 @@ export class Figure {
     return this.#picture?.readAlpha() ?? null;
   }
 
+  /** Where the remote pane frame stands in ours; without a seat, straight behind the glass. */
+  sit(seat?: Seat): void {
+    this.#seat = seat;
+    this.#host.changed();
+  }
+
   dispose(): void {
+    this.#stop.abort();
     this.#frames.dispose();
     this.#picture?.dispose();
     this.#picture = null;
@@ -124,7 +137,9 @@ export class Figure {
   /** What to draw of this figure now; null before its first frame. */
   scene(look: StageLook, nowMs: number): SceneFigure<FigurePicture> | null {
     const picture = this.#picture;
-    if (!picture?.hasPicture || !this.#steady) return null;
+    // A video without a source is somebody who left or turned the camera off: not even a ghost.
+    const hasSource = this.#video.srcObject !== null || this.#video.currentSrc !== "";
+    if (!picture?.hasPicture || !this.#steady || !hasSource) return null;
     this.#opacity = nextOpacity(this.#opacity, nowMs - this.#arrivedAtMs, nowMs - this.#drawnAtMs);
     this.#drawnAtMs = nowMs;
     this.#placement = placeFigure({

@@ -209,6 +209,23 @@ describe("figure", () => {
     expect(pixelAt(await setup.show(blockFrame), ...LEFT)[3]).toBe(255);
   });
 
+  test("is gone when its video has no source any more", async () => {
+    await using setup = await syntheticStage({ ...onGlass, facts, mode: "transparent" });
+    await setup.show(blockFrame);
+    setup.video.srcObject = null;
+    const pixels = setup.stage.readPixels();
+    expect(pixels && pixelAt(pixels, ...LEFT)).toEqual([0, 0, 0, 0]);
+  });
+
+  test("moves to its seat", async () => {
+    await using setup = await syntheticStage({ ...onGlass, facts, mode: "transparent" });
+    await setup.show(blockFrame);
+    setup.figure.sit({ xM: 0.05, zM: 0, yawRad: Math.PI });
+    const pixels = await setup.show(blockFrame);
+    expectNear(pixelAt(pixels, LEFT[0] + 50, LEFT[1]), [...LEFT_RGB, 255], 4);
+    expect(pixelAt(pixels, 90, 284)).toEqual([0, 0, 0, 0]);
+  });
+
   test("takes the light of the room it stands in", async () => {
     await using setup = await syntheticStage({ ...onGlass, facts, mode: "lit" });
     const before = pixelAt(await setup.show(blockFrame), ...RIGHT);

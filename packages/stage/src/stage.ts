@@ -174,6 +174,7 @@ export class Stage {
       personHeightM: this.#personHeightM,
       createPicture: (): FigurePicture | null => this.#renderer?.createPicture() ?? null,
       frameArrived: () => this.#drawSoon(),
+      changed: () => this.#invalidate(),
       left: (figure) => {
         this.#figures.delete(figure);
         this.#invalidate();

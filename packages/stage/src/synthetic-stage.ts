@@ -14,6 +14,7 @@ export interface SyntheticStage extends AsyncDisposable {
   readonly stage: Stage;
   readonly figure: Figure;
   readonly canvas: HTMLCanvasElement;
+  readonly video: HTMLVideoElement;
   /** Resolves with the picture once the frame is on the canvas. */
   show(frame: PlainFrame): Promise<PixelBlock>;
 }
@@ -62,7 +63,7 @@ export async function syntheticStage(options: SyntheticStageOptions): Promise<Sy
     track.stop();
     canvas.remove();
   };
-  return { stage, figure, canvas, show, [Symbol.asyncDispose]: end };
+  return { stage, figure, canvas, video, show, [Symbol.asyncDispose]: end };
 }
 
 export function plain({ bytes, layout }: SyntheticFrame): PlainFrame {
