@@ -43,11 +43,9 @@ export function KeepStep({ draft }: { readonly draft: CalibrationDraft }): JSX.E
         </Button>
         <input
           ref={input}
-          class="visually-hidden"
           type="file"
           accept="application/json,.json"
-          tabIndex={-1}
-          aria-label={t("calibrate:keep.import")}
+          hidden
           onChange={({ currentTarget }) => void read(currentTarget.files?.[0])}
         />
       </div>

@@ -95,7 +95,8 @@ interface ReadingProperties {
 
 function Reading({ measured, camera, displayPercent, typedM }: ReadingProperties): JSX.Element {
   if (!measured) return <p aria-live="polite">{t("calibrate:measure.waiting")}</p>;
-  const { heightM, planeM } = measured;
+  const { heightM, planeM, spreadM } = measured;
+  const errorM = Math.hypot((heightM * camera.errorPercent) / 100, spreadM);
   const onGlass = combinedPercent(camera.errorPercent, displayPercent ?? 0);
   const difference = typedM && (heightM / typedM - 1) * 100;
   return (
@@ -103,9 +104,7 @@ function Reading({ measured, camera, displayPercent, typedM }: ReadingProperties
       <p class="reading figures" role="status">
         {t("calibrate:measure.height", { height: centimetres(heightM) })}
         <span class="reading-error">
-          {t("calibrate:measure.plusMinus", {
-            error: centimetres((heightM * camera.errorPercent) / 100),
-          })}
+          {t("calibrate:measure.plusMinus", { error: centimetres(errorM) })}
         </span>
       </p>
       <p class="soft figures">

@@ -130,6 +130,10 @@ function Progress({ walk, isWalking }: ProgressProperties): JSX.Element | null {
   const percent = Math.round(share * 100);
   return (
     <div class="stack-tight">
+      {/* Large, because it is read from three metres away. */}
+      <p class="reading figures" aria-hidden="true">
+        {percent} %
+      </p>
       <div
         class="progress"
         role="progressbar"

@@ -26,6 +26,12 @@ describe("walk recorder", () => {
     expect(walk.rows.length).toBeLessThan(40);
   });
 
+  test("who comes back to the keyboard after the walk is not counted", () => {
+    const walk = walked(1200, 1000, 3);
+    expect(nextWalk(walk, seen(800, 5000)).rows.length).toBe(walk.rows.length + 1);
+    expect(nextWalk(walk, seen(800, 15_000))).toBe(walk);
+  });
+
   test("standing still adds a few rows and asks for a longer way", () => {
     const walk = walked(1100, 1100, 10);
     expect(walk.rows.length).toBe(4);

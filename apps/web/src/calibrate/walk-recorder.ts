@@ -19,9 +19,16 @@ export interface Walk {
   readonly rows: readonly KeptRows[];
   readonly lastAtMs: number;
   readonly pictureHeightPx: number;
+  /** Since when there is enough; null before. */
+  readonly enoughSinceMs: number | null;
 }
 
-export const NO_WALK: Walk = { rows: [], lastAtMs: -Infinity, pictureHeightPx: 0 };
+export const NO_WALK: Walk = {
+  rows: [],
+  lastAtMs: -Infinity,
+  pictureHeightPx: 0,
+  enoughSinceMs: null,
+};
 
 export interface WalkProgress {
   /** 0..1; at 1 there is enough for a good fit. */
@@ -35,6 +42,8 @@ const TOP_GUARD_SHARE = 0.006;
 const GOOD_ROWS = 14;
 /** 2 → 3.5 m with the camera at 1.2 m moves the feet by a sixth of a portrait picture. */
 const GOOD_TRAVEL = 0.1;
+/** Then whoever walked comes back to the keyboard, bent and close, and must not count. */
+const GOES_ON_MS = 6000;
 /** Who stands still must not outweigh who walks: so many rows are kept in one part of the way. */
 const BINS = 40;
 const MAX_PER_BIN = 4;
@@ -43,16 +52,20 @@ const MAX_PER_BIN = 4;
 export function nextWalk(walk: Walk, seen: SeenRows): Walk {
   const sameSize = walk.pictureHeightPx === 0 || walk.pictureHeightPx === seen.pictureHeightPx;
   const before = sameSize ? walk : NO_WALK;
+  if (before.enoughSinceMs !== null && seen.atMs - before.enoughSinceMs > GOES_ON_MS) return before;
   const isWhole = seen.hasFloorContact && seen.topRow > TOP_GUARD_SHARE * seen.pictureHeightPx;
   if (!isWhole || seen.atMs - before.lastAtMs < SAMPLE_EVERY_MS) return before;
   const bin = (row: number): number => Math.floor((row / seen.pictureHeightPx) * BINS);
   const inBin = before.rows.filter((rows) => bin(rows.footRow) === bin(seen.footRow));
   if (inBin.length >= MAX_PER_BIN) return before;
-  return {
+  const next: Walk = {
     rows: [...before.rows, { topRow: seen.topRow, footRow: seen.footRow }],
     lastAtMs: seen.atMs,
     pictureHeightPx: seen.pictureHeightPx,
+    enoughSinceMs: before.enoughSinceMs,
   };
+  const isFirstEnough = next.enoughSinceMs === null && walkProgress(next).share === 1;
+  return isFirstEnough ? { ...next, enoughSinceMs: seen.atMs } : next;
 }
 
 export function walkProgress({ rows, pictureHeightPx }: Walk): WalkProgress {
