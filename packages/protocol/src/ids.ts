@@ -4,7 +4,7 @@ import { VisavisError } from "./errors.ts";
 /** A page's place in a room; minted by the server, kept over reconnects. */
 export const peerIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9]{8,32}$/), v.brand("PeerId"));
 /** The readable part of a link. What makes a room private is the secret in the fragment. */
-export const roomIdSchema = v.pipe(
+const roomIdSchema = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])$/),
   v.brand("RoomId"),

@@ -17,7 +17,7 @@ export const LIMITED_OFFSET = [16 / 255, 128 / 255, 128 / 255] as const;
 /** Texel values of luma for no and full alpha. */
 export const LIMITED_LUMA = [16 / 255, 235 / 255] as const;
 
-export const IDENTITY_COLOUR: Matrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+const IDENTITY_COLOUR: Matrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /** Limited-range Y, U, V to R, G, B. */
 export function yuvToRgb(standard: ColourStandard): Matrix {

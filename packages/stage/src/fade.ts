@@ -1,6 +1,6 @@
 /** A figure whose frames stop turns to a ghost rather than a statue. */
 export const GHOST_OPACITY = 0.35;
-export const STALE_AFTER_MS = 1000;
+const STALE_AFTER_MS = 1000;
 const FADE_MS = 300;
 
 /**

@@ -1,6 +1,6 @@
 import type { ColourStandard } from "./colour-matrix.ts";
 
-export interface Plane {
+interface Plane {
   readonly offset: number;
   readonly strideBytes: number;
   readonly widthPx: number;

@@ -26,7 +26,7 @@ export interface PlainFrame {
   readonly heightPx: number;
 }
 
-export type FrameKind = "I420" | "NV12";
+type FrameKind = "I420" | "NV12";
 
 export interface SyntheticStageOptions extends Omit<StageOptions, "canvas"> {
   readonly facts: FrameFacts | null;
