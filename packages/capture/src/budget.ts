@@ -29,17 +29,18 @@ const SMOOTHING = 0.25;
 
 export interface BudgetSample {
   readonly atMs: number;
-  /**
-   * Share of the time since the last sample that went into work. Not work over the camera's interval:
-   * a page drops what the worker has no time for, so a busy worker sees a slow camera.
-   */
+  /** Share of the time since the last sample that went into work. */
   readonly busyShare: number;
+  /** Mean work per used frame since then. */
+  readonly workMs: number;
+  /** Of the camera itself. */
+  readonly intervalMs: number;
 }
 
 /** Pure state of the ladder. */
 export interface Budget {
   readonly level: number;
-  /** The busy share, smoothed; 1 is all the time there is. */
+  /** Smoothed; 1 is all the time there is. */
   readonly load: number;
   readonly changedAtMs: number;
   readonly calmSinceMs: number | null;
@@ -77,8 +78,11 @@ export function nextBudget(before: Budget, sample: BudgetSample): Budget {
   return isFree && isCalm ? raised(budget, atMs) : { ...budget, calmSinceMs };
 }
 
-function smoothedLoad({ load }: Budget, { busyShare }: BudgetSample): number {
-  return load === 0 ? busyShare : load + SMOOTHING * (busyShare - load);
+/** Whichever is worse: a machine that is busy with other things too leaves the worker waiting. */
+function smoothedLoad(budget: Budget, { busyShare, workMs, intervalMs }: BudgetSample): number {
+  const perFrame = workMs / Math.max(1, intervalMs * budgetLevel(budget).frameEvery);
+  const now = Math.max(busyShare, perFrame);
+  return budget.load === 0 ? now : budget.load + SMOOTHING * (now - budget.load);
 }
 
 /** What the same work would be if more frames were used, one level up. */

@@ -1,12 +1,11 @@
-import { type CaptureClock, capturedAtMs, nextClock } from "./clock.ts";
+import { type CaptureClock, capturedAtMs, nextClock, nextIntervalMs } from "./clock.ts";
 import { LatestFrame } from "./latest-frame.ts";
 import { sleepMs } from "./sleep.ts";
 import { insertableStreams } from "./insertable-streams.ts";
 import type { FrameSource } from "./worker-message.ts";
 
-const SMOOTHING = 0.1;
-/** A pause this long says nothing about the camera's frame rate. */
-const MAX_INTERVAL_MS = 500;
+const ENDED_SILENCE_MS = 300;
+const LIVE_SILENCE_MS = 2000;
 const STALE_INTERVALS = 1.3;
 const FRESH_WAIT_MS = 3;
 
@@ -21,6 +20,19 @@ export class CameraFeed {
   #lastUs: number | null = null;
   #intervalMs = 1000 / 30;
   #frames = 0;
+  #arrivedAtMs = performance.now();
+  #isEnded = false;
+
+  /** Of the camera itself, whether its frames came through or not. */
+  get intervalMs(): number {
+    return this.#intervalMs;
+  }
+
+  /** How long no frame has come, when that is no mere hiccup; 0 otherwise. */
+  silentMs(nowMs: number): number {
+    const sinceMs = nowMs - this.#arrivedAtMs;
+    return sinceMs > (this.#isEnded ? ENDED_SILENCE_MS : LIVE_SILENCE_MS) ? sinceMs : 0;
+  }
 
   get frames(): number {
     return this.#frames;
@@ -48,12 +60,11 @@ export class CameraFeed {
 
   put(frame: VideoFrame): void {
     this.#frames++;
-    this.#clock = nextClock(this.#clock, frame.timestamp, performance.now());
-    const sinceMs = this.#lastUs === null ? 0 : (frame.timestamp - this.#lastUs) / 1000;
+    this.#arrivedAtMs = performance.now();
+    this.#clock = nextClock(this.#clock, frame.timestamp, this.#arrivedAtMs);
+    const gapMs = this.#lastUs === null ? 0 : (frame.timestamp - this.#lastUs) / 1000;
+    this.#intervalMs = nextIntervalMs(this.#intervalMs, gapMs);
     this.#lastUs = frame.timestamp;
-    if (sinceMs > 0 && sinceMs < MAX_INTERVAL_MS) {
-      this.#intervalMs += SMOOTHING * (sinceMs - this.#intervalMs);
-    }
     this.#latest.put(frame);
   }
 
@@ -61,6 +72,7 @@ export class CameraFeed {
   open(source: FrameSource): void {
     this.#source?.abort();
     this.#source = new AbortController();
+    this.#isEnded = false;
     const readable = readableOf(source);
     if (readable) void this.#pump(readable, this.#source.signal);
   }
@@ -83,6 +95,8 @@ export class CameraFeed {
       }
     } catch {
       // The camera went away; the page's watch on the track says so.
+    } finally {
+      if (!signal.aborted) this.#isEnded = true;
     }
   }
 }

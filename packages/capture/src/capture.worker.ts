@@ -6,7 +6,7 @@ import { Pipeline } from "./pipeline.ts";
 import { trustOwnScripts } from "./trusted-scripts.ts";
 import type { CaptureCommand, CaptureNotice } from "./worker-message.ts";
 
-const TICK_MS = 1000;
+const TICK_MS = 200;
 
 trustOwnScripts();
 
@@ -59,7 +59,7 @@ async function start(command: Extract<CaptureCommand, { type: "start" }>): Promi
     pipeline = new Pipeline({ createMatter, settings, facts, feed, sink, notify });
     feed.open(command.source);
     notify({ type: "started", track: sink.track });
-    ticking = setInterval(() => pipeline?.tick(), TICK_MS);
+    ticking = setInterval(() => void pipeline?.tick().catch(() => {}), TICK_MS);
     await pipeline.run();
   } catch (error) {
     const failure = { code: "matte-failed", detail: String(error), isRecovering: false } as const;

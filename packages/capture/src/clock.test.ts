@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type CaptureClock, capturedAtMs, nextClock } from "./clock.ts";
+import { type CaptureClock, capturedAtMs, nextClock, nextIntervalMs } from "./clock.ts";
 
 /** Plays frames at 30 Hz whose stamps began at `startUs`, each handed over after its delay. */
 function play(
@@ -47,4 +47,11 @@ test("follows a clock that drifts, within two spans", () => {
   const atMs = 180_000;
   const errorMs = clock ? atMs - capturedAtMs(clock, atMs * 1000 * 0.9999) : Infinity;
   expect(errorMs).toBeLessThan(7);
+});
+
+test("tells dropped frames from a slow camera", () => {
+  const dropping = Array.from({ length: 600 }, (_, i) => (i % 2 ? 33.3 : 66.6));
+  const slow = Array.from({ length: 600 }, () => 66.6);
+  expect(dropping.reduce(nextIntervalMs, 40)).toBeLessThan(37);
+  expect(slow.reduce(nextIntervalMs, 33.3)).toBeCloseTo(66.6, 1);
 });

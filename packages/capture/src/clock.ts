@@ -31,6 +31,20 @@ export function capturedAtMs(clock: CaptureClock, timestampUs: number): number {
   return timestampUs / 1000 + bestOffset(clock);
 }
 
+/** Gaps up to this much over the interval are the camera's own unrest; wider ones are dropped frames. */
+const WIDE_GAP = 1.25;
+const NEAR_SHARE = 0.1;
+/** Slow, so that drops do not pass for a slow camera; a camera that slows down in the dark does. */
+const WIDE_SHARE = 0.005;
+const MAX_GAP_MS = 500;
+
+/** The camera's own frame interval, from the gaps between those frames that came through. */
+export function nextIntervalMs(intervalMs: number, gapMs: number): number {
+  if (gapMs <= 0 || gapMs > MAX_GAP_MS) return intervalMs;
+  const share = gapMs > WIDE_GAP * intervalMs ? WIDE_SHARE : NEAR_SHARE;
+  return intervalMs + share * (gapMs - intervalMs);
+}
+
 function bestOffset({ olderMs, newerMs }: CaptureClock): number {
   return Math.min(olderMs, newerMs);
 }

@@ -9,6 +9,8 @@ export interface PackedPicture {
   readonly layout: PackedLayout;
   readonly colourSpace: VideoColorSpaceInit;
   readonly facts: FrameFacts;
+  /** Made of an older one, because there is none of this moment. */
+  readonly isFading: boolean;
 }
 
 /**
@@ -22,7 +24,10 @@ export class LastPicture {
   #facts: FrameFacts | null = null;
   #goneSinceMs: number | null = null;
 
-  keep(frame: VideoFrame, { layout, colourSpace, facts }: Omit<PackedPicture, "bytes">): void {
+  keep(
+    frame: VideoFrame,
+    { layout, colourSpace, facts }: Omit<PackedPicture, "bytes" | "isFading">,
+  ): void {
     this.#frame?.close();
     this.#frame = frame.clone();
     this.#layout = layout;
@@ -44,6 +49,7 @@ export class LastPicture {
       layout: this.#layout,
       colourSpace: this.#colourSpace,
       facts,
+      isFading: true,
     };
   }
 

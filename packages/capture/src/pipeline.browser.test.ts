@@ -209,6 +209,25 @@ test("[CAP-4] a matte that fails fades the person out, shows nobody, and comes b
   expect(mostAlpha(lastOf(capture))).toBeGreaterThan(0.9);
 });
 
+test("[CAP-4] a camera that falls silent leaves nobody behind", async () => {
+  await using capture = await rig();
+  await capture.show(5);
+  const shown = capture.sink.pictures.length;
+  await capture.pipeline.tick();
+  expect(capture.sink.pictures).toHaveLength(shown);
+  for (let i = 0; i < 7; i++) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 450);
+    });
+    await capture.pipeline.tick();
+  }
+  expect(mostAlpha(lastOf(capture))).toBe(0);
+  const stamps = capture.sink.pictures.map(({ atUs }) => atUs);
+  expect(stamps).toEqual([...new Set(stamps)].toSorted((a, b) => a - b));
+  await capture.show(3);
+  expect(mostAlpha(lastOf(capture))).toBeGreaterThan(0.9);
+});
+
 test("[CAP-6] a camera that is switched off shows nobody", async () => {
   await using capture = await rig();
   await capture.show(4);

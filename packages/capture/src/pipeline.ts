@@ -17,6 +17,7 @@ import { type Measure, nextMeasure, startMeasure, viewOfPicture } from "./metrol
 import { isSameSize, type PictureSize, type Touches } from "./picture.ts";
 import { nextPictureWatch, type PictureWatch, startPictureWatch } from "./picture-watch.ts";
 import { NOBODY, nextPresence, type Presence } from "./presence.ts";
+import { nextStamps, type Stamps } from "./stamps.ts";
 import type { CaptureNotice, CaptureSettings, FactsMessage } from "./worker-message.ts";
 
 type Figure = "work" | "wait" | "read" | "net" | "matte" | "pack";
@@ -51,6 +52,9 @@ export class Pipeline {
   #usedFrames = 0;
   #reported: Readonly<{ atMs: number; frames: number; dropped: number; sent: number }>;
   #pausedAtMs = 0;
+  #stamps: Stamps | null = null;
+  #sentAtMs = 0;
+  #isWaiting = false;
 
   constructor(parts: PipelineParts) {
     const nowMs = performance.now();
@@ -73,7 +77,9 @@ export class Pipeline {
   async run(): Promise<void> {
     const { feed } = this.#parts;
     for (;;) {
+      this.#isWaiting = true;
       const frame = await feed.take();
+      this.#isWaiting = false;
       if (!frame) break;
       try {
         await this.#take(frame);
@@ -88,9 +94,20 @@ export class Pipeline {
     this.#step.close();
   }
 
-  /** Also while no frames come: a camera may have fallen silent. */
-  tick(): void {
-    this.#see(null, performance.now());
+  /**
+   * Some times a second, also while no frames come: a camera that is lost leaves nobody behind, not a
+   * frozen person.
+   */
+  async tick(): Promise<void> {
+    const nowMs = performance.now();
+    this.#see(null, nowMs);
+    const silentMs = this.#parts.feed.silentMs(nowMs);
+    if (!this.#isWaiting || silentMs === 0 || !this.#stamps) return;
+    const picture = await this.#last.fading(nowMs);
+    if (!picture || !this.#isWaiting) return;
+    const sinceUs = Math.round((nowMs - this.#sentAtMs) * 1000);
+    const { lastUs, shiftUs } = this.#stamps;
+    await this.#send(picture, lastUs - shiftUs + sinceUs);
   }
 
   async #take(frame: VideoFrame): Promise<void> {
@@ -155,7 +172,7 @@ export class Pipeline {
     this.#means.add("net", matted.matte.netMs);
     this.#means.add("matte", matted.matte.matteMs);
     this.#means.add("pack", packMs);
-    return { bytes, layout, colourSpace: matted.colourSpace, facts };
+    return { bytes, layout, colourSpace: matted.colourSpace, facts, isFading: false };
   }
 
   #place({ matte, picture, upright }: MattedFrame, atMs: number): { fit: Fit; measure: Measure } {
@@ -201,7 +218,10 @@ export class Pipeline {
   }
 
   /** The facts go first, so that they are there when the frame is encoded. */
-  async #send(picture: PackedPicture, timestamp: number): Promise<void> {
+  async #send(picture: PackedPicture, timestampUs: number): Promise<void> {
+    this.#stamps = nextStamps(this.#stamps, timestampUs);
+    this.#sentAtMs = performance.now();
+    const timestamp = this.#stamps.lastUs;
     const { layout, colourSpace } = picture;
     const facts = { ...picture.facts, sequence: this.#sequence++ & 0xffff };
     const encoded = encodeFacts(facts);
@@ -213,7 +233,7 @@ export class Pipeline {
       colorSpace: colourSpace,
       timestamp,
     });
-    if (this.#step.matter && !this.#settings.isPaused) {
+    if (!picture.isFading) {
       this.#last.keep(frame, { layout, colourSpace, facts });
     }
     const message: FactsMessage = { timestampUs: timestamp, facts: encoded };
@@ -235,7 +255,9 @@ export class Pipeline {
     const means = this.#means;
     if (means.count("net") > 0) {
       const busyShare = (means.mean("work") * means.count("work")) / sinceMs;
-      this.#budget = nextBudget(this.#budget, { atMs: nowMs, busyShare });
+      const { intervalMs } = feed;
+      const sample = { atMs: nowMs, busyShare, workMs: means.mean("work"), intervalMs };
+      this.#budget = nextBudget(this.#budget, sample);
     }
     const perSecond = (now: number, before: number): number => ((now - before) * 1000) / sinceMs;
     const layout = this.#fit?.class.layout;

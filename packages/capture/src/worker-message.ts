@@ -61,7 +61,7 @@ export interface CaptureReport {
   readonly netMs: number;
   readonly matteMs: number;
   readonly packMs: number;
-  /** Share of the time that goes into work, smoothed; near 1 frames are dropped. */
+  /** Of the time there is, what the work takes, smoothed; near 1 and above frames are dropped. */
   readonly load: number;
   /** 0 is full quality; see `limits`. */
   readonly level: number;
