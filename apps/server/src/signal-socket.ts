@@ -14,6 +14,7 @@ import {
 import * as v from "valibot";
 import type { WebSocket } from "ws";
 import { iceServersFor } from "./ice-servers.ts";
+import { roomTag } from "./log.ts";
 import type { Parts } from "./parts.ts";
 import type { Link, Room } from "./room.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -188,6 +189,8 @@ export class SignalSocket implements Link {
     });
     this.#presence = { room, peer, role: ticket.role };
     this.#state = "present";
+    const { role } = ticket;
+    this.#parts.log.info({ room: roomTag(ticket.room), role, seat }, "a page came in");
     const seatToken = await tokens.issueSeat({ ...ticket, peer, seat });
     this.#write({
       type: "welcome",
@@ -229,6 +232,7 @@ export class SignalSocket implements Link {
 
   #tell(code: Refusal): void {
     this.#parts.metrics.refused.inc({ code });
+    this.#parts.log.info({ code }, "a page was refused");
     const detail = code === "version-unsupported" ? { detail: String(SIGNAL_VERSION) } : {};
     this.#write({ type: "refused", code, ...detail });
   }
@@ -242,6 +246,7 @@ export class SignalSocket implements Link {
 
   #cut(reason: string): void {
     this.#parts.metrics.closed.inc({ reason });
+    this.#parts.log.warn({ reason }, "a connection was cut");
     this.#wire.terminate();
   }
 }
