@@ -33,8 +33,6 @@ export function writeReport(result: MeetingResult, options: RehearsalOptions): R
     return siteEntry(site, glass, options.heightM);
   });
   const report = { seconds: options.seconds, sites, joinMs: result.joinMs };
-  const toHundredths = (_: string, value: unknown): unknown =>
-    typeof value === "number" ? rounded(value) : value;
   write("report.json", `${JSON.stringify(report, toHundredths, 2)}\n`);
   return report;
 }
@@ -70,4 +68,8 @@ function enlarged(
 
 function rounded(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+function toHundredths(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? rounded(value) : value;
 }
