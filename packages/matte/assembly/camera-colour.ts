@@ -1,29 +1,16 @@
-// Between the camera's Y'CbCr and red, green and blue, for the matrix that the frame says it has.
-// Display light runs from 0 to 1; luma is limited range (16 to 235).
+// Between BT.709 Y'CbCr of limited range and red, green and blue. Display light runs from 0 to 1.
 import { add, all, mul, sub } from "./lanes";
 
 export const LUMA_SCALE: f32 = 255.0 / 219.0 / 255.0;
-export let redOfV: f32 = 0;
-export let greenOfU: f32 = 0;
-export let greenOfV: f32 = 0;
-export let blueOfU: f32 = 0;
-let lumaOfRed: f32 = 0;
-let lumaOfBlue: f32 = 0;
-let uScale: f32 = 0;
-let vScale: f32 = 0;
-
-/** @param kr and kb the weights of red and blue in luma: 0.299, 0.114 (BT.601); 0.2126, 0.0722 (BT.709) */
-export function setMatrix(kr: f32, kb: f32): void {
-  const kg: f32 = 1 - kr - kb;
-  redOfV = (2 * (1 - kr)) / 224;
-  blueOfU = (2 * (1 - kb)) / 224;
-  greenOfU = (2 * (1 - kb) * kb) / kg / 224;
-  greenOfV = (2 * (1 - kr) * kr) / kg / 224;
-  lumaOfRed = kr;
-  lumaOfBlue = kb;
-  uScale = 224 / (2 * (1 - kb));
-  vScale = 224 / (2 * (1 - kr));
-}
+const KR: f32 = 0.2126;
+const KB: f32 = 0.0722;
+const KG: f32 = 1 - KR - KB;
+export const RED_OF_V: f32 = (2 * (1 - KR)) / 224;
+export const BLUE_OF_U: f32 = (2 * (1 - KB)) / 224;
+export const GREEN_OF_U: f32 = (BLUE_OF_U * KB) / KG;
+export const GREEN_OF_V: f32 = (RED_OF_V * KR) / KG;
+const U_SCALE: f32 = 224 / (2 * (1 - KB));
+const V_SCALE: f32 = 224 / (2 * (1 - KR));
 
 /** Luma 16 to 235 as 0 to 1. */
 // @ts-ignore: decorator
@@ -32,29 +19,29 @@ export function setMatrix(kr: f32, kb: f32): void {
 }
 // @ts-ignore: decorator
 @inline export function red(bright: v128, v: v128): v128 {
-  return add(bright, mul(v, all(redOfV)));
+  return add(bright, mul(v, all(RED_OF_V)));
 }
 // @ts-ignore: decorator
 @inline export function green(bright: v128, u: v128, v: v128): v128 {
-  return sub(bright, add(mul(u, all(greenOfU)), mul(v, all(greenOfV))));
+  return sub(bright, add(mul(u, all(GREEN_OF_U)), mul(v, all(GREEN_OF_V))));
 }
 // @ts-ignore: decorator
 @inline export function blue(bright: v128, u: v128): v128 {
-  return add(bright, mul(u, all(blueOfU)));
+  return add(bright, mul(u, all(BLUE_OF_U)));
 }
 
 /** Brightness 0 to 1 of display light. */
 // @ts-ignore: decorator
 @inline export function brightnessOf(r: v128, g: v128, b: v128): v128 {
-  const rb = add(mul(r, all(lumaOfRed)), mul(b, all(lumaOfBlue)));
-  return add(rb, mul(g, all(1 - lumaOfRed - lumaOfBlue)));
+  const rb = add(mul(r, all(KR)), mul(b, all(KB)));
+  return add(rb, mul(g, all(KG)));
 }
 /** Chroma around zero, in bytes. */
 // @ts-ignore: decorator
 @inline export function uOf(bright: v128, b: v128): v128 {
-  return mul(sub(b, bright), all(uScale));
+  return mul(sub(b, bright), all(U_SCALE));
 }
 // @ts-ignore: decorator
 @inline export function vOf(bright: v128, r: v128): v128 {
-  return mul(sub(r, bright), all(vScale));
+  return mul(sub(r, bright), all(V_SCALE));
 }

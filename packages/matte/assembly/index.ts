@@ -1,5 +1,4 @@
 // The kernels' public face. Pointers hold until the next `configure`.
-import { setMatrix } from "./camera-colour";
 import {
   choosePerson as choose, personBottom, personLeft, personRight, personTop, spreadMask as spread,
 } from "./choose-person";
@@ -11,6 +10,7 @@ import { guide } from "./guide";
 import { fillNetInput } from "./net-input";
 import * as planes from "./planes";
 import { shrink } from "./shrink";
+import { setSource, standardise } from "./standardise";
 import { believeNet, steady } from "./steady";
 import { makeUpright } from "./upright";
 
@@ -18,9 +18,12 @@ export { pack } from "./pack";
 
 let quarterTurns: i32 = 0;
 
-export function configure(bufferWidth: i32, bufferHeight: i32, turns: i32, kr: f32, kb: f32): void {
+/** @param kr and kb the camera's weights of red and blue in luma */
+export function configure(
+  bufferWidth: i32, bufferHeight: i32, turns: i32, kr: f64, kb: f64, isFullRange: bool,
+): void {
   quarterTurns = turns;
-  setMatrix(kr, kb);
+  setSource(kr, kb, isFullRange);
   fillCurves();
   planes.layOut(bufferWidth, bufferHeight, turns);
 }
@@ -56,9 +59,10 @@ export function netMaskPointer(): usize {
   return planes.netMask;
 }
 
-/** First of a frame: upright, and at quarter size. */
+/** First of a frame: upright, of our standard, and at quarter size. */
 export function takeFrame(): void {
   makeUpright(quarterTurns);
+  standardise();
   shrink();
 }
 

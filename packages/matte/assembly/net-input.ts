@@ -1,4 +1,4 @@
-import { blueOfU, greenOfU, greenOfV, LUMA_SCALE, redOfV } from "./camera-colour";
+import { BLUE_OF_U, GREEN_OF_U, GREEN_OF_V, LUMA_SCALE, RED_OF_V } from "./camera-colour";
 import { frame, height, NET_SIDE, netInput, rowBuffer, width } from "./planes";
 
 /** Samples a region of the working frame into the net's input: RGB from 0 to 1, 256 x 256. */
@@ -25,9 +25,9 @@ export function fillNetInput(x0: f32, y0: f32, x1: f32, y1: f32): void {
       const bright = (<f32>sum * 0.25 - 16) * LUMA_SCALE;
       const u = <f32>load<u8>(planeU + at) - 128;
       const v = <f32>load<u8>(planeV + at) - 128;
-      store<f32>(out, toUnitOne(bright + redOfV * v));
-      store<f32>(out, toUnitOne(bright - greenOfU * u - greenOfV * v), 4);
-      store<f32>(out, toUnitOne(bright + blueOfU * u), 8);
+      store<f32>(out, toUnitOne(bright + RED_OF_V * v));
+      store<f32>(out, toUnitOne(bright - GREEN_OF_U * u - GREEN_OF_V * v), 4);
+      store<f32>(out, toUnitOne(bright + BLUE_OF_U * u), 8);
       out += 12;
     }
   }

@@ -3,7 +3,14 @@ import { VisavisError } from "@visavis/protocol";
 /** What assembly/index.ts exports. */
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
-  configure(width: number, height: number, quarterTurns: number, kr: number, kb: number): void;
+  configure(
+    width: number,
+    height: number,
+    quarterTurns: number,
+    kr: number,
+    kb: number,
+    isFullRange: boolean,
+  ): void;
   width(): number;
   height(): number;
   inputPointer(): number;

@@ -21,8 +21,9 @@ export interface MatterFormat {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly rotation?: Rotation;
-  /** Of the camera's Y'CbCr; only edge pixels are un-mixed with it, all others pass unchanged. */
+  /** Of the camera's Y'CbCr; what comes out is BT.709 of limited range. */
   readonly matrix?: "bt601" | "bt709";
+  readonly range?: "limited" | "full";
   readonly people?: People;
 }
 
@@ -75,14 +76,15 @@ export class Matter {
 
   /** Forgets all that was learnt of another picture. */
   configure(format: MatterFormat): void {
-    const { widthPx, heightPx, rotation = 0, matrix = "bt709", people = "near" } = format;
+    const { widthPx, heightPx, rotation = 0, people = "near" } = format;
+    const { matrix = "bt709", range = "limited" } = format;
     const sides = [widthPx, heightPx];
     if (!sides.every((px) => Number.isInteger(px) && px >= LEAST_SIDE_PX && px <= MOST_SIDE_PX)) {
       throw new VisavisError("matte-failed", `no matte of ${widthPx} x ${heightPx}`);
     }
     const [kr, kb] = LUMA_WEIGHTS[matrix];
-    this.#kernels.configure(widthPx, heightPx, rotation / 90, kr, kb);
-    this.#format = { widthPx, heightPx, rotation, matrix, people };
+    this.#kernels.configure(widthPx, heightPx, rotation / 90, kr, kb, range === "full");
+    this.#format = { widthPx, heightPx, rotation, matrix, range, people };
     this.#region = new PersonRegion(this.size);
     this.#isPersonSeen = false;
   }

@@ -42,11 +42,12 @@ export async function createPersonNet(
   }
 }
 
+const silent = (): void => {};
+
 async function loadRuntime(litertUrl: string): Promise<void> {
   const directory = new URL(litertUrl, globalThis.location.href).href;
   // LiteRT's loader looks for its wasm beside the script that loads it, which in a worker is wrong.
   // And it narrates on the console, which belongs to the page.
-  const silent = (): void => {};
   const locateFile = (file: string): string => directory + file;
   Object.assign(globalThis, { Module: { locateFile, print: silent, printErr: silent } });
   await loadLiteRt(directory);

@@ -1,5 +1,6 @@
 // For tests: a person of plain colours with exact alpha before a textured wall, and a net that
 // knows him by his colour, as soft and coarse as the real one.
+import { VisavisError } from "@visavis/protocol";
 import type { PersonNet } from "./person-net.ts";
 import { NET_SIDE } from "./person-net.ts";
 
@@ -65,7 +66,7 @@ export class ColourNet implements PersonNet {
 
   async run(input: Float32Array): Promise<Float32Array> {
     this.runs++;
-    if (this.isBroken) throw new Error("broken on purpose");
+    if (this.isBroken) throw new VisavisError("matte-failed", "broken on purpose");
     const mask = new Float32Array(NET_SIDE * NET_SIDE);
     for (let i = 0; i < mask.length; i++) {
       const redness = (input[3 * i] ?? 0) - (input[3 * i + 1] ?? 0);
