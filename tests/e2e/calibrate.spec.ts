@@ -42,6 +42,9 @@ test("a walk finds the camera, and the page measures its person", async () => {
   expect(Math.abs((camera?.heightM ?? 0) - lens.heightM)).toBeLessThan(0.06);
   expect(Math.abs((camera?.pitchRad ?? 9) - lens.pitchRad)).toBeLessThan(0.75 * RAD);
   expect(camera?.errorPercent).toBeLessThan(1.5);
+  const tilt = ((camera?.pitchRad ?? 0) / RAD).toFixed(2);
+  const found = `${reading.replaceAll("\n", " ")}; lens ${camera?.heightM.toFixed(3)} m, ${tilt}°`;
+  test.info().annotations.push({ type: "found", description: found });
   place.expectGoodConduct();
 });
 
