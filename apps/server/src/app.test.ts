@@ -210,6 +210,8 @@ describe("transport", () => {
     expect((await raw(`${both.origin}/api/v1/rooms/x/ticket`, { host })).status).toBe(403);
     expect((await raw(`${both.origin}/trust`, { host })).status).toBe(200);
     expect((await raw(`${both.origin}/healthz`, { host })).status).toBe(200);
+    const v6 = await raw(`${both.origin}/`, { host: `[fd00::2]:${port}` });
+    expect(v6.headers["location"]).toBe(`https://[fd00::2]:${httpsPort}/`);
   });
 
   test("[W1] an origin that the operator lists may stay with plain HTTP", async () => {

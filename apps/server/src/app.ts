@@ -7,6 +7,7 @@ import { addPlainHeaders, helmetOptions } from "./headers.ts";
 import { isLoopbackAddress, isOriginAllowed, isTransportSafe } from "./origins.ts";
 import { addPages } from "./pages.ts";
 import type { Parts } from "./parts.ts";
+import { INSECURE_PAGE } from "./plain-pages.ts";
 import { addServiceRoutes } from "./service-routes.ts";
 import { addSignalRoute, addWebSockets } from "./signal-route.ts";
 import { addTicketRoute } from "./ticket-route.ts";
@@ -80,7 +81,10 @@ function addTransportGuard(app: FastifyInstance, parts: Parts): void {
     if (isTransportSafe(request, config)) return;
     const isPage = request.method === "GET" && !path.startsWith("/api/");
     const port = parts.httpsPort();
-    if (!isPage || port === null) return reply.code(403).send({ code: "insecure" });
+    if (!isPage) return reply.code(403).send({ code: "insecure" });
+    if (port === null) {
+      return reply.code(403).type("text/html; charset=utf-8").send(INSECURE_PAGE);
+    }
     return reply.redirect(`https://${request.hostname}:${port}${request.url}`, 307);
   });
 }

@@ -41,6 +41,13 @@ export const NOT_BUILT_PAGE = page(
 <p>Run <code>npm start</code> in the repository's folder; it builds them first.</p>`,
 );
 
+export const INSECURE_PAGE = page(
+  "HTTPS is missing",
+  `<p>Browsers give a camera only to pages that came over HTTPS, and this one did not.</p>
+<p>If you run this server: a proxy in front of it may end HTTPS; then set <code>TRUST_PROXY=1</code>.
+Without a proxy, leave <code>HTTPS_PORT</code> at its default.</p>`,
+);
+
 /** How a device learns to trust this server. `fingerprint` is ours, never a visitor's text. */
 export function trustPage(fingerprint: string): string {
   return page(
