@@ -15,7 +15,7 @@ const KEY = { name: "ECDSA", namedCurve: "P-256" };
 const SIGNATURE = { name: "ECDSA", hash: "SHA-256" };
 
 /** The only names this authority can vouch for: whoever steals its key still cannot be a bank. */
-export const PERMITTED_DOMAINS = ["localhost", "local", "lan", "home", "internal", "home.arpa"];
+const PERMITTED_DOMAINS = ["localhost", "local", "lan", "home", "internal", "home.arpa"];
 
 /** A certificate and its key, both PEM. */
 export interface KeyedCertificate {
@@ -28,7 +28,7 @@ export interface LeafNames {
   readonly addresses: readonly string[];
 }
 
-export function isPermittedName(name: string): boolean {
+function isPermittedName(name: string): boolean {
   return PERMITTED_DOMAINS.some((domain) => name === domain || name.endsWith(`.${domain}`));
 }
 

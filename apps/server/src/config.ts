@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 
-export interface TurnConfig {
+interface TurnConfig {
   readonly urls: readonly string[];
   /** Shared with coturn's `static-auth-secret`; never leaves the server. */
   readonly secret: string;
@@ -9,7 +9,7 @@ export interface TurnConfig {
 }
 
 /** How often one address may knock. Addresses of this machine are exempt when `isLoopbackExempt`. */
-export interface Limits {
+interface Limits {
   readonly ticketsPerMinute: number;
   readonly upgradesPerMinute: number;
   readonly isLoopbackExempt: boolean;
@@ -42,7 +42,7 @@ export interface ServerConfig {
 }
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Everything that is wrong with the environment, one clear sentence each. */
 export class ConfigError extends Error {

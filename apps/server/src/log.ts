@@ -30,7 +30,7 @@ const entry = v.looseObject({
 });
 
 /** `12:00:01 message key=value`, for people at a terminal. */
-export function plainLine(json: string): string {
+function plainLine(json: string): string {
   const { level, time, msg, err, ...rest } = v.parse(entry, JSON.parse(json));
   const clock = new Date(time).toISOString().slice(11, 19);
   const facts = Object.entries(rest).map(([key, value]) => `${key}=${factOf(value)}`);

@@ -30,7 +30,7 @@ export function isTransportSafe(
   return origin === publicUrl?.origin || allowedOrigins.includes(origin);
 }
 
-export function isLoopbackName(name: string): boolean {
+function isLoopbackName(name: string): boolean {
   return /^(?:(?:.+\.)?localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[?::1\]?)$/i.test(name);
 }
 
