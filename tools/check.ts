@@ -9,7 +9,8 @@ import { step } from "./step.ts";
 const CHECKS: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ["format", "oxfmt", "--check", ...FOLDERS],
   ["lint", "oxlint", "--type-aware", ...FOLDERS],
-  ["unused code and undeclared imports", "knip", "--strict"],
+  ["declared imports", "knip", "--strict", "--include", "dependencies,unlisted,unresolved"],
+  ["unused code", "knip", "--include", "files,exports,types,duplicates"],
   ["translations", "i18next-cli", "status", "--config", "apps/web/i18next.config.ts"],
 ];
 

@@ -20,7 +20,7 @@ export interface Revocation {
 }
 
 /** A message that the keeper repeats until it is answered. */
-export interface KeeperPending {
+interface KeeperPending {
   readonly to: PeerId;
   readonly message: RelayMessage;
 }

@@ -1,6 +1,6 @@
 import { parsePeerId, type PeerId } from "@visavis/protocol";
 import { type KeeperEvent, newKeeper, stepKeeper } from "../keeper.ts";
-import { type KeeperRules, keeperRules } from "../keeper-rules.ts";
+import type { KeeperRules } from "../keeper-rules.ts";
 import type { KeeperRecord, KeeperState } from "../keeper-state.ts";
 import type { RelayMessage } from "../relay-message.ts";
 import { isSolid, type SiteEvent, stepSite } from "../site.ts";
@@ -9,7 +9,7 @@ import { batonOf, newSite, type SiteState } from "../site-state.ts";
 import { EventQueue } from "./event-queue.ts";
 import { pick, type Random, seeded, waitMs } from "./random.ts";
 
-export const OBJECT = "torch";
+const OBJECT = "torch";
 const FRAME_MS = 33;
 
 export interface WorldOptions {
@@ -343,9 +343,6 @@ export class World {
     else this.#atSite(site, { type: "received", from, message });
   }
 }
-
-/** The rules of a world in which nothing was broken on purpose. */
-export const honestRules = { siteRules, keeperRules } as const;
 
 function incarnation(index: number, life: number): string {
   return `life${index}${String(life).padStart(7, "0")}`;
