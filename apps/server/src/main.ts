@@ -1,16 +1,13 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
-import { writeCompressedCopies } from "./compressed-copies.ts";
 import { ConfigError, greeting, ListenError, readConfig, startServer } from "./index.ts";
 
 const distFolder = fileURLToPath(new URL("../../web/dist", import.meta.url));
 
 try {
   if (existsSync(".env")) process.loadEnvFile(".env");
-  const config = readConfig(process.env);
-  await writeCompressedCopies(distFolder);
-  const server = await startServer(config, { distFolder });
+  const server = await startServer(readConfig(process.env), { distFolder });
   process.stdout.write(greeting(server.links, server.tls));
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
