@@ -3,6 +3,7 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results/e2e",
+  preserveOutput: "failures-only",
   // Two browsers that matte, encode and decode fill a small machine.
   workers: 1,
   timeout: 120_000,

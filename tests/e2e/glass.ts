@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { test } from "@playwright/test";
 import { type Bitmap, type BoothPage, decodePng } from "@visavis/rehearsal";
 
 export type Colour = readonly [red: number, green: number, blue: number];
@@ -12,9 +14,11 @@ export const isDancersShirt: ColourTest = ([red, green, blue]) =>
 /** What a display shows where nothing is to be seen, in black mode. */
 export const isBlack: ColourTest = ([red, green, blue]) => Math.max(red, green, blue) <= 3;
 
-/** What the display shows. */
+/** What the display shows; kept among the results of a test that fails. */
 export async function glassOf(booth: BoothPage): Promise<Bitmap> {
-  return decodePng(await booth.glassPng());
+  const png = await booth.glassPng();
+  writeFileSync(test.info().outputPath(`glass-${Math.round(performance.now())}.png`), png);
+  return decodePng(png);
 }
 
 export function colourAt({ widthPx, rgba }: Bitmap, x: number, y: number): Colour {
@@ -33,20 +37,20 @@ export interface Region {
 export const WHOLE: Region = { left: 0, top: 0, right: 1, bottom: 1 };
 
 /** How many of the region's pixels have such a colour. */
-export function count(bitmap: Bitmap, test: ColourTest, region = WHOLE): number {
+export function count(bitmap: Bitmap, matches: ColourTest, region = WHOLE): number {
   const { widthPx, heightPx } = bitmap;
   let found = 0;
   for (let y = Math.floor(region.top * heightPx); y < region.bottom * heightPx; y++) {
     for (let x = Math.floor(region.left * widthPx); x < region.right * widthPx; x++) {
-      if (test(colourAt(bitmap, x, y))) found++;
+      if (matches(colourAt(bitmap, x, y))) found++;
     }
   }
   return found;
 }
 
-export function share(bitmap: Bitmap, test: ColourTest, region = WHOLE): number {
+export function share(bitmap: Bitmap, matches: ColourTest, region = WHOLE): number {
   const area = (region.right - region.left) * (region.bottom - region.top);
-  return count(bitmap, test, region) / (area * bitmap.widthPx * bitmap.heightPx);
+  return count(bitmap, matches, region) / (area * bitmap.widthPx * bitmap.heightPx);
 }
 
 export interface RowSpan {
