@@ -12,13 +12,36 @@ export interface CameraSource {
   stop(): void;
 }
 
-/** A clone, because its end must not be the end of the page's own track. */
-export function openSource(
-  way: SourceWay,
-  camera: MediaStreamTrack,
-  post: (command: CaptureCommand, transfer: Transferable[]) => void,
-): CameraSource {
+type Post = (command: CaptureCommand, transfer: Transferable[]) => void;
+
+const FOLLOW_MS = 200;
+
+/**
+ * Works on a clone, because its end must not be the end of the page's own track; but the clone follows
+ * that track, or the device would stay open after the page has let it go.
+ */
+export function openSource(way: SourceWay, camera: MediaStreamTrack, post: Post): CameraSource {
+  if (camera.readyState === "ended") return emptySource();
   const track = camera.clone();
+  const source = openClone(way, track, post);
+  // Stopping a track fires no event.
+  const following = setInterval(() => {
+    track.enabled = camera.enabled;
+    if (camera.readyState === "ended") stop();
+  }, FOLLOW_MS);
+  const stop = (): void => {
+    clearInterval(following);
+    source.stop();
+  };
+  return { ...source, stop };
+}
+
+/** Of a camera that is gone already: another one will follow. */
+function emptySource(): CameraSource {
+  return { source: { kind: "messages" }, transfer: [], frameTaken() {}, stop() {} };
+}
+
+function openClone(way: SourceWay, track: MediaStreamTrack, post: Post): CameraSource {
   switch (way) {
     case "window-stream":
       return streamSource(track);
@@ -49,10 +72,7 @@ function streamSource(track: MediaStreamTrack): CameraSource {
 }
 
 /** For browsers without track processors. Browsers rest it while the page is hidden. */
-function elementSource(
-  track: MediaStreamTrack,
-  post: (command: CaptureCommand, transfer: Transferable[]) => void,
-): CameraSource {
+function elementSource(track: MediaStreamTrack, post: Post): CameraSource {
   const video = document.createElement("video");
   video.muted = true;
   video.playsInline = true;

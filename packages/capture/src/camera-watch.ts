@@ -9,6 +9,7 @@ import { sleepMs } from "./sleep.ts";
 const QUICK_TRIES = 5;
 const QUICK_WAIT_MS = 200;
 const PATIENT_WAIT_MS = 5000;
+const LET_GO_MS = 600;
 /** For so long only the camera that was lost will do; then any is better than none. */
 const LOYAL_MS = 3000;
 const MUTED_FAULT_MS = 5000;
@@ -130,8 +131,10 @@ class Watch implements CameraWatch {
     const sinceMs = performance.now();
     let code: ErrorCode = "camera-lost";
     this.events.emit("lost", { code, detail });
-    // A device that hangs must be let go before it can be opened afresh.
+    // A device that hangs must be let go by everybody before it can be opened afresh.
+    const wasLive = this.#track.readyState === "live";
     this.#track.stop();
+    if (wasLive) await this.#sleep(LET_GO_MS);
     for (let attempt = 1; !this.#closing.signal.aborted; attempt++) {
       const isStrict = performance.now() - sinceMs < LOYAL_MS;
       try {

@@ -100,7 +100,7 @@ async function open(
 }
 
 /** What the browser says, as one of our codes. */
-export function deviceError(kind: Kind, cause: unknown): VisavisError {
+function deviceError(kind: Kind, cause: unknown): VisavisError {
   if (cause instanceof VisavisError) return cause;
   const name = cause instanceof Error ? cause.name : "";
   return new VisavisError(codeOf(kind, name), `${kind}: ${String(cause)}`, { cause });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FrameReader, frameSize } from "./frame-reader.ts";
+import { FrameReader, frameSize, sourceColour } from "./frame-reader.ts";
 import { i420Bytes } from "./picture.ts";
 
 const SIZE = { widthPx: 32, heightPx: 16 };
@@ -39,6 +39,19 @@ function redBytes(format: VideoPixelFormat): Uint8Array<ArrayBuffer> {
   }
 }
 
+function colourOf(colorSpace: VideoColorSpaceInit): unknown {
+  const frame = new VideoFrame(redBytes("I420"), {
+    format: "I420",
+    codedWidth: SIZE.widthPx,
+    codedHeight: SIZE.heightPx,
+    timestamp: 0,
+    colorSpace,
+  });
+  const colour = sourceColour(frame);
+  frame.close();
+  return colour;
+}
+
 async function read(frame: VideoFrame): Promise<readonly [y: number, u: number, v: number]> {
   const into = new Uint8Array(i420Bytes(frameSize(frame)));
   await new FrameReader().read(frame, into);
@@ -67,6 +80,15 @@ describe("frame reader", () => {
     expect(Math.abs(y - 63)).toBeLessThanOrEqual(2);
     expect(Math.abs(u - 102)).toBeLessThanOrEqual(2);
     expect(Math.abs(v - 240)).toBeLessThanOrEqual(2);
+  });
+
+  test("knows what the numbers of a frame mean", () => {
+    expect(colourOf(BT709)).toEqual({ matrix: "bt709", range: "limited" });
+    expect(colourOf({ ...BT709, matrix: "smpte170m" })).toEqual({
+      matrix: "bt601",
+      range: "limited",
+    });
+    expect(colourOf({ ...BT709, fullRange: true })).toEqual({ matrix: "bt709", range: "full" });
   });
 
   test("leaves an odd last row and column out", async () => {

@@ -2,12 +2,20 @@ import type { Rotation } from "@visavis/matte";
 import { rgbToI420, splitNv12 } from "./i420.ts";
 import { i420Bytes, type PictureSize } from "./picture.ts";
 
-const REC_709: VideoColorSpaceInit = {
-  primaries: "bt709",
-  transfer: "bt709",
-  matrix: "bt709",
-  fullRange: false,
-};
+/** What the Y'CbCr of a frame means once it is read. */
+export interface SourceColour {
+  readonly matrix: "bt601" | "bt709";
+  readonly range: "limited" | "full";
+}
+
+/** RGB is brought to BT.709 here. What is not marked is BT.601: so browsers show it, too. */
+export function sourceColour({ format, colorSpace }: VideoFrame): SourceColour {
+  if (format !== "I420" && format !== "NV12") return { matrix: "bt709", range: "limited" };
+  return {
+    matrix: colorSpace.matrix === "bt709" ? "bt709" : "bt601",
+    range: colorSpace.fullRange ? "full" : "limited",
+  };
+}
 
 /** The visible picture of a frame, on whole chroma samples. */
 export function frameSize({ visibleRect, codedWidth, codedHeight }: VideoFrame): PictureSize {
@@ -27,30 +35,30 @@ export class FrameReader {
   #scratch = new Uint8Array(0);
   #canvas: OffscreenCanvas | null = null;
 
-  /** @param into room for one I420 picture of `frameSize`; returns the colour space it is in */
-  async read(frame: VideoFrame, into: Uint8Array): Promise<VideoColorSpaceInit> {
+  /** @param into room for one I420 picture of `frameSize`, of `sourceColour` */
+  async read(frame: VideoFrame, into: Uint8Array): Promise<void> {
     const size = frameSize(frame);
     switch (frame.format) {
       case "I420":
         await copyPlanes(frame, size, into);
-        return ownColourSpace(frame);
+        return;
       case "NV12": {
         const bytes = this.#room(i420Bytes(size));
         await frame.copyTo(bytes, { rect: rectOf(frame, size), layout: nv12Layout(size) });
         splitNv12(bytes, size, into);
-        return ownColourSpace(frame);
+        return;
       }
       case "BGRA":
       case "BGRX":
         await this.#readRgb(frame, into, { size, order: "BGR" });
-        return REC_709;
+        return;
       case "RGBA":
       case "RGBX":
         await this.#readRgb(frame, into, { size, order: "RGB" });
-        return REC_709;
+        return;
       default:
         this.#readByCanvas(frame, size, into);
-        return REC_709;
+        return;
     }
   }
 
@@ -109,9 +117,4 @@ function nv12Layout({ widthPx, heightPx }: PictureSize): PlaneLayout[] {
 function rectOf(frame: VideoFrame, { widthPx, heightPx }: PictureSize): DOMRectInit {
   const { x = 0, y = 0 } = frame.visibleRect ?? {};
   return { x: x & ~1, y: y & ~1, width: widthPx, height: heightPx };
-}
-
-function ownColourSpace({ colorSpace }: VideoFrame): VideoColorSpaceInit {
-  const { primaries, transfer, matrix, fullRange } = colorSpace;
-  return { primaries, transfer, matrix, fullRange };
 }

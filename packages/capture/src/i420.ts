@@ -1,4 +1,4 @@
-import { i420Bytes, type PictureSize } from "./picture.ts";
+import type { PictureSize } from "./picture.ts";
 
 /** NV12 to I420: the luma as it is, the interleaved chroma taken apart. */
 export function splitNv12(from: Uint8Array, size: PictureSize, to: Uint8Array): void {
@@ -47,19 +47,5 @@ export function rgbToI420(
       to[out] = 128.5 - 0.10064 * red - 0.33857 * green + 0.43922 * blue;
       to[out + chroma] = 128.5 + 0.43922 * red - 0.39894 * green - 0.04027 * blue;
     }
-  }
-}
-
-/** Room for the largest picture so far; grows, never shrinks. */
-export class ScratchBytes {
-  #bytes = new Uint8Array(0);
-
-  ofPicture(size: PictureSize): Uint8Array {
-    return this.of(i420Bytes(size));
-  }
-
-  of(bytes: number): Uint8Array {
-    if (this.#bytes.length < bytes) this.#bytes = new Uint8Array(bytes);
-    return this.#bytes.subarray(0, bytes);
   }
 }

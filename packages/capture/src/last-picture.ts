@@ -7,7 +7,6 @@ const FADE_MS = 600;
 export interface PackedPicture {
   readonly bytes: Uint8Array;
   readonly layout: PackedLayout;
-  readonly colourSpace: VideoColorSpaceInit;
   readonly facts: FrameFacts;
   /** Made of an older one, because there is none of this moment. */
   readonly isFading: boolean;
@@ -20,18 +19,13 @@ export interface PackedPicture {
 export class LastPicture {
   #frame: VideoFrame | null = null;
   #layout: PackedLayout = packedLayout(384, 6);
-  #colourSpace: VideoColorSpaceInit = {};
   #facts: FrameFacts | null = null;
   #goneSinceMs: number | null = null;
 
-  keep(
-    frame: VideoFrame,
-    { layout, colourSpace, facts }: Omit<PackedPicture, "bytes" | "isFading">,
-  ): void {
+  keep(frame: VideoFrame, { layout, facts }: Omit<PackedPicture, "bytes" | "isFading">): void {
     this.#frame?.close();
     this.#frame = frame.clone();
     this.#layout = layout;
-    this.#colourSpace = colourSpace;
     this.#facts = facts;
     this.#goneSinceMs = null;
   }
@@ -47,7 +41,6 @@ export class LastPicture {
     return {
       bytes: bytes ?? emptyPacked(this.#layout),
       layout: this.#layout,
-      colourSpace: this.#colourSpace,
       facts,
       isFading: true,
     };

@@ -1,6 +1,6 @@
 import type { MatteFrame, Matter, MatterFormat } from "@visavis/matte";
 import { sleepMs } from "./sleep.ts";
-import { FrameReader, frameSize, uprightRotation } from "./frame-reader.ts";
+import { FrameReader, frameSize, sourceColour, uprightRotation } from "./frame-reader.ts";
 import { isSameSize, type PictureSize, rotatedSize } from "./picture.ts";
 import type { CaptureSettings } from "./worker-message.ts";
 
@@ -13,7 +13,6 @@ export interface MattedFrame {
   readonly picture: PictureSize;
   /** The whole upright picture of the camera. */
   readonly upright: PictureSize;
-  readonly colourSpace: VideoColorSpaceInit;
   readonly readMs: number;
   /** The camera's luma as it came, for the watch on the picture. */
   readonly luma: Uint8Array;
@@ -54,16 +53,16 @@ export class MatteStep {
     const startedMs = performance.now();
     const size = frameSize(frame);
     const rotation = uprightRotation(frame, settings.rotation);
-    const matrix = frame.colorSpace.matrix === "bt709" ? "bt709" : "bt601";
-    this.#configure(matter, { ...size, rotation, matrix, people: settings.people });
+    const { people } = settings;
+    this.#configure(matter, { ...size, ...sourceColour(frame), rotation, people });
     const { input } = matter;
-    const colourSpace = await this.#reader.read(frame, input);
+    await this.#reader.read(frame, input);
     const readMs = performance.now() - startedMs;
     const luma = input.subarray(0, size.widthPx * size.heightPx);
     const matte = await matter.process({ backdrop: settings.backdrop, isNetDue });
     this.#failures = 0;
     const upright = rotatedSize(size, rotation);
-    return { matte, picture: matter.size, upright, colourSpace, readMs, luma };
+    return { matte, picture: matter.size, upright, readMs, luma };
   }
 
   /** After a failure: away with it, and a new one after a while. */
@@ -86,6 +85,7 @@ export class MatteStep {
       isSameSize(now, format) &&
       now.rotation === format.rotation &&
       now.matrix === format.matrix &&
+      now.range === format.range &&
       now.people === format.people;
     if (isSame) return;
     matter.configure(format);

@@ -1,7 +1,7 @@
 /** A camera that is there and yet shows nothing. */
 export type PictureFault = "black" | "frozen" | "silent";
 
-export const FAULT_AFTER_MS = 5000;
+const FAULT_AFTER_MS = 5000;
 const PROBES = 512;
 /** Mean luma below this with hardly any spread is a covered or dead sensor, not a dark room. */
 const BLACK_LUMA = 20;

@@ -31,6 +31,13 @@ export interface PipelineParts {
   readonly notify: (notice: CaptureNotice) => void;
 }
 
+/** What the kernels bring every camera to. */
+const REC_709: VideoColorSpaceInit = {
+  primaries: "bt709",
+  transfer: "bt709",
+  matrix: "bt709",
+  fullRange: false,
+};
 const REPORT_MS = 1000;
 /** A picture that shows nobody need not be sent more often. */
 const PAUSED_INTERVAL_MS = 500;
@@ -172,7 +179,7 @@ export class Pipeline {
     this.#means.add("net", matted.matte.netMs);
     this.#means.add("matte", matted.matte.matteMs);
     this.#means.add("pack", packMs);
-    return { bytes, layout, colourSpace: matted.colourSpace, facts, isFading: false };
+    return { bytes, layout, facts, isFading: false };
   }
 
   #place({ matte, picture, upright }: MattedFrame, atMs: number): { fit: Fit; measure: Measure } {
@@ -222,7 +229,7 @@ export class Pipeline {
     this.#stamps = nextStamps(this.#stamps, timestampUs);
     this.#sentAtMs = performance.now();
     const timestamp = this.#stamps.lastUs;
-    const { layout, colourSpace } = picture;
+    const { layout } = picture;
     const facts = { ...picture.facts, sequence: this.#sequence++ & 0xffff };
     const encoded = encodeFacts(facts);
     if (this.#settings.hasCodeStrip) drawFacts(picture.bytes, layout, encoded);
@@ -230,11 +237,11 @@ export class Pipeline {
       format: "I420",
       codedWidth: layout.widthPx,
       codedHeight: layout.heightPx,
-      colorSpace: colourSpace,
+      colorSpace: REC_709,
       timestamp,
     });
     if (!picture.isFading) {
-      this.#last.keep(frame, { layout, colourSpace, facts });
+      this.#last.keep(frame, { layout, facts });
     }
     const message: FactsMessage = { timestampUs: timestamp, facts: encoded };
     this.#parts.facts.postMessage(message, [encoded]);
