@@ -133,6 +133,20 @@ describe("room", () => {
     expect(room.takeHeld(ann)).toEqual([]);
   });
 
+  test("[ROOM-5] an absent page cannot be made to fill the server's memory", () => {
+    const room = new Room(caps);
+    const { link } = enter(room, ann, { page: pageOne });
+    const bobs = enter(room, bob, { page: pageTwo }).link;
+    room.lose(ann, link, 0);
+    const big = describeTo(ann, pageTwo, pageOne);
+    big.description.sdp = "x".repeat(40_000);
+    for (let i = 0; i < 200; i++) room.relay(bob, bobs, big);
+    for (let i = 0; i < 200; i++) room.relay(bob, bobs, describeTo(ann, pageTwo, pageOne));
+    const held = room.takeHeld(ann);
+    expect(held).toHaveLength(64);
+    expect(JSON.stringify(held).length).toBeLessThan(97 * 1024);
+  });
+
   test("[W7] a message comes from its connection, goes to a member, and names living pages", () => {
     const room = new Room(caps);
     const anns = enter(room, ann, { page: pageOne }).link;

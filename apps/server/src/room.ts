@@ -1,5 +1,6 @@
 import {
   type ClientMessage,
+  encodeSignal,
   type PageId,
   type Peer,
   type PeerId,
@@ -43,6 +44,8 @@ interface Member {
 /** How long a seat is kept for a page that fell silent without leaving. */
 export const ABSENCE_MS = 60_000;
 const MAX_HELD = 64;
+/** Two of the largest descriptions: enough to negotiate, too little to fill a server with. */
+const MAX_HELD_CHARACTERS = 96 * 1024;
 
 /** Introduces pages and relays between them. Knows nothing of sockets or clocks. */
 export class Room {
@@ -92,7 +95,7 @@ export class Room {
     if (!target || target === sender || target.page !== message.toPage) return;
     const relayed = withSender(message, id);
     if (target.link) target.link.send(relayed);
-    else if (target.held.length < MAX_HELD) target.held.push(relayed);
+    else hold(target, relayed);
   }
 
   leave(id: PeerId, link: Link): void {
@@ -151,6 +154,11 @@ export class Room {
       if (other !== member) other.link?.send({ type, peer: peerOf(member) });
     }
   }
+}
+
+function hold({ held }: Member, message: ServerMessage): void {
+  const characters = [...held, message].reduce((sum, one) => sum + encodeSignal(one).length, 0);
+  if (held.length < MAX_HELD && characters <= MAX_HELD_CHARACTERS) held.push(message);
 }
 
 function peerOf({ peer, page, seat, site, link }: Member): Peer {
