@@ -72,11 +72,10 @@ function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Elem
         onStage={(made) => (stage.value = made)}
       />
       <StatusPanel meeting={meeting} roomKey={roomKey} isAttended={false} />
-      <OwnNotices meeting={meeting} own={own} />
-      <div class="booth-notices">
+      <OwnNotices meeting={meeting} own={own}>
         <ParameterNotice problems={parameters.problems} />
         {!own.calibration && <NotCalibrated />}
-      </div>
+      </OwnNotices>
       {hasLedger.value && <LedgerPanel meeting={meeting} />}
     </main>
   );

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { Button } from "../components/button.tsx";
 import { Segments } from "../components/field.tsx";
 import { CheckList } from "../components/notice.tsx";
+import { errorText } from "../error-text.ts";
 import { t } from "../language.ts";
 import type { OwnSite } from "../meeting/own-site.ts";
 import { DevicePanel } from "./device-panel.tsx";
@@ -70,6 +71,10 @@ function Picture({ own, ground }: PictureProperties): JSX.Element {
   const capture = own.camera.capture.value;
   const track = own.camera.track.value;
   if (track && (ground === "room" || !capture)) return <RoomMirror key={track.id} track={track} />;
+  const state = own.camera.state.value;
+  if (state.state === "failed") {
+    return <p class="mirror-wait soft">{errorText(state.code)}</p>;
+  }
   if (capture) return <CutOutMirror key={capture.track.id} own={own} capture={capture} />;
   return <p class="mirror-wait soft">{t("mirror.opening")}</p>;
 }

@@ -48,8 +48,8 @@ function GuestEntrance({ roomKey, parameters }: EntranceProperties): JSX.Element
   }
   return (
     <Sheet>
-      <ParameterNotice problems={parameters.problems} />
       <main class="lobby">
+        <ParameterNotice problems={parameters.problems} />
         <div class="lobby-words">
           <div class="stack">
             <p class="eyebrow">{roomKey.room}</p>

@@ -26,13 +26,13 @@ export function LedgerPanel({ meeting }: { readonly meeting: Meeting }): JSX.Ele
     return () => clearInterval(timer);
   }, [meeting, entries]);
   return (
-    <aside class="ledger figures" aria-label={t("ledger.title")}>
+    <section class="ledger figures" aria-label={t("ledger.title")} tabIndex={0}>
       {entries.value.map((entry) => (
         <RemoteLedger key={entry.id} entry={entry} />
       ))}
       {entries.value.length === 0 && <p class="faint">{t("ledger.nobody")}</p>}
       <OwnFigures meeting={meeting} />
-    </aside>
+    </section>
   );
 }
 
@@ -50,8 +50,8 @@ function RemoteLedger({ entry }: { readonly entry: Entry }): JSX.Element {
   const { name, view, heightM } = entry;
   const longestMs = view.total?.p50 ?? 0;
   return (
-    <section class="ledger-site">
-      <h3>{name}</h3>
+    <div class="ledger-site">
+      <h2 class="ledger-name">{name}</h2>
       <p class="ledger-total">
         {view.total
           ? t("ledger.total", { p50: round(view.total.p50), p95: round(view.total.p95) })
@@ -63,7 +63,7 @@ function RemoteLedger({ entry }: { readonly entry: Entry }): JSX.Element {
             <th>{t("ledger.stage")}</th>
             <th>{t("ledger.median")}</th>
             <th>{t("ledger.slowest")}</th>
-            <th />
+            <th>{t("ledger.share")}</th>
           </tr>
         </thead>
         <tbody>
@@ -82,7 +82,7 @@ function RemoteLedger({ entry }: { readonly entry: Entry }): JSX.Element {
       {heightM !== null && (
         <p class="small soft">{t("ledger.height", { heightM: heightM.toFixed(3) })}</p>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -31,8 +31,8 @@ export function Lobby({ parameters }: { readonly parameters: Parameters }): JSX.
   });
   return (
     <Sheet>
-      <ParameterNotice problems={parameters.problems} />
       <main class="lobby">
+        <ParameterNotice problems={parameters.problems} />
         <div class="lobby-words">
           {!key.value && (
             <div class="stack">

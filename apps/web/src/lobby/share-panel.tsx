@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { Button, LinkButton } from "../components/button.tsx";
+import { LinkButton } from "../components/button.tsx";
 import { CopyLine } from "../components/copy-line.tsx";
 import { Segments } from "../components/field.tsx";
 import { QrCode } from "../components/qr-code.tsx";
@@ -18,14 +18,9 @@ export function SharePanel({ roomKey, onForget }: SharePanelProperties): JSX.Ele
   const link = roomLink(location.origin, station.value, roomKey);
   return (
     <section class="panel" aria-label={t("share.title")}>
-      <div class="share-head">
-        <div class="stack-tight">
-          <p class="eyebrow share-room">{roomKey.room}</p>
-          <h1 class="share-title">{t("share.title")}</h1>
-        </div>
-        <Button kind="quiet" onPress={onForget}>
-          {t("share.another")}
-        </Button>
+      <div class="stack-tight">
+        <p class="eyebrow share-room">{roomKey.room}</p>
+        <h1 class="share-title">{t("share.title")}</h1>
       </div>
       <Segments<Station>
         label={t("share.station")}
@@ -48,6 +43,9 @@ export function SharePanel({ roomKey, onForget }: SharePanelProperties): JSX.Ele
             <LinkButton href={link} kind="quiet" opensNewTab>
               {t("share.enterNewTab")}
             </LinkButton>
+            <button class="text-button" type="button" onClick={onForget}>
+              {t("share.another")}
+            </button>
           </div>
         </div>
         <QrCode text={link} label={t("share.qr")} />

@@ -76,6 +76,7 @@ export class Meeting implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const end of this.#ends.splice(0)) end();
     await this.transport[Symbol.asyncDispose]();
+    this.#transportState.value = this.transport.state;
     for (const remote of this.#remotes.peek()) remote.dispose();
     this.#remotes.value = [];
   }

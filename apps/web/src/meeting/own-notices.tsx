@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { Notice } from "../components/notice.tsx";
 import { errorText } from "../error-text.ts";
 import { t } from "../language.ts";
@@ -8,21 +8,22 @@ import type { OwnSite } from "./own-site.ts";
 interface OwnNoticesProperties {
   readonly meeting: Meeting;
   readonly own: OwnSite;
+  /** More to be told at the same place. */
+  readonly children?: ComponentChildren;
 }
 
 /** What is wrong on this side while the other one may be seen well. */
-export function OwnNotices({ meeting, own }: OwnNoticesProperties): JSX.Element | null {
+export function OwnNotices({ meeting, own, children }: OwnNoticesProperties): JSX.Element | null {
   const { status } = meeting.status;
   if (status === "ended" || status === "refused") return null;
-  const sentences = ownProblems(meeting, own);
-  if (sentences.length === 0) return null;
   return (
     <div class="own-notices">
-      {sentences.map((sentence) => (
+      {ownProblems(meeting, own).map((sentence) => (
         <Notice key={sentence} tone="warning">
           {sentence}
         </Notice>
       ))}
+      {children}
     </div>
   );
 }

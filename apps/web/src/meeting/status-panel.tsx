@@ -18,14 +18,20 @@ export function StatusPanel(properties: StatusPanelProperties): JSX.Element | nu
   const { meeting, roomKey, isAttended } = properties;
   const { status } = meeting;
   const text = statusText(status, nameOf(meeting));
-  if (!text) return <div class="visually-hidden" role="status" />;
+  if (!text) {
+    return (
+      <div class="visually-hidden" role="status">
+        <h1>{t("status.live", { who: nameOf(meeting) })}</h1>
+      </div>
+    );
+  }
   const isAlone = status.status === "waiting" || status.status === "left";
   const isOver = status.status === "ended" || status.status === "refused";
   return (
     <div class="status" role="status">
       <div class="status-card">
         {!isOver && !isAlone && <span class="status-pulse" aria-hidden="true" />}
-        <h2 class="status-title">{text.title}</h2>
+        <h1 class="status-title">{text.title}</h1>
         {text.detail && <p class="soft">{text.detail}</p>}
         {isAlone && <Invitation roomKey={roomKey} />}
         {isOver && isAttended && (
