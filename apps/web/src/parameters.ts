@@ -34,7 +34,7 @@ const schemas = {
   stamp: flag,
   lang: v.pipe(v.string(), v.regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$/)),
   rotate: rotation,
-  codec: v.picklist(["h264", "vp8", "vp9", "av1"]),
+  codec: v.picklist(["h264", "vp8"]),
   /** kbit/s */
   maxbitrate: decimal(100, 20_000),
   /** Of the person who stands here, metres. */

@@ -203,8 +203,8 @@ export class Connection {
   #take(audio: RTCRtpTransceiver, video: RTCRtpTransceiver): void {
     [this.#audio, this.#video] = [audio, video];
     this.#options.transforms?.attach(video, this.link);
-    applyCodecPreferences(audio, video);
-    const { jitterBufferTargetMs } = this.#options.settings;
+    const { jitterBufferTargetMs, videoCodec } = this.#options.settings;
+    applyCodecPreferences(audio, video, videoCodec);
     if (jitterBufferTargetMs !== null) {
       audio.receiver.jitterBufferTarget = jitterBufferTargetMs;
       video.receiver.jitterBufferTarget = jitterBufferTargetMs;

@@ -1,6 +1,8 @@
 export interface MediaSettings {
   readonly maxVideoBitrate: number;
   readonly maxFramerate: number | null;
+  /** Put before the others; null leaves the usual order. */
+  readonly videoCodec: "h264" | "vp8" | null;
   /** Null leaves the receiver's buffer to the browser, which adapts it. */
   readonly jitterBufferTargetMs: number | null;
   /** `relay` hides our addresses from the others, where a relay is configured. */
@@ -10,6 +12,7 @@ export interface MediaSettings {
 export const DEFAULT_SETTINGS: MediaSettings = {
   maxVideoBitrate: 2_500_000,
   maxFramerate: null,
+  videoCodec: null,
   jitterBufferTargetMs: null,
   iceTransportPolicy: "all",
 };

@@ -16,6 +16,7 @@ export function connect(key: RoomKey, role: Role, { values }: Parameters): PeerT
   return new PeerTransport({
     signal,
     settings: {
+      videoCodec: values.codec ?? null,
       jitterBufferTargetMs: values.buffer ?? null,
       ...(values.maxbitrate !== undefined && { maxVideoBitrate: values.maxbitrate * 1000 }),
     },
