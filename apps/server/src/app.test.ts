@@ -51,6 +51,11 @@ describe("pages", () => {
     expect(reply.headers.get("cache-control")).toBe("no-cache");
   });
 
+  test("a page at this machine learns the addresses for other devices", async () => {
+    const reply = await fetch(`${origin}/api/v1/links`);
+    expect(await reply.json()).toEqual({ lan: expect.any(Array) });
+  });
+
   test("[PAGE-1] an unknown address is a page that says so, with status 404", async () => {
     const reply = await fetch(`${origin}/no/such/page`, { headers: html });
     expect(reply.status).toBe(404);

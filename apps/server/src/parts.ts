@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { ServerConfig } from "./config.ts";
+import type { Links } from "./greeting.ts";
 import type { Metrics } from "./metrics.ts";
 import type { RoomClaims } from "./room-claims.ts";
 import type { Rooms } from "./rooms.ts";
@@ -20,5 +21,6 @@ export interface Parts {
   readonly tls: () => Tls | null;
   /** Where HTTPS listens now; null when it does not. */
   readonly httpsPort: () => number | null;
+  readonly links: () => Links;
   readonly isDraining: () => boolean;
 }

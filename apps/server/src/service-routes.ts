@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { SIGNAL_VERSION } from "@visavis/protocol";
 import * as v from "valibot";
+import { isLoopbackAddress } from "./origins.ts";
 import type { Parts } from "./parts.ts";
 import { PLAIN_CSS, trustPage } from "./plain-pages.ts";
 
@@ -17,6 +18,10 @@ export function addServiceRoutes(app: FastifyInstance, parts: Parts): void {
     version: parts.version,
     signalVersion: SIGNAL_VERSION,
   }));
+  // Somebody at this machine who opened the page as localhost wants a link that works elsewhere.
+  app.get("/api/v1/links", async (request, reply) =>
+    isLoopbackAddress(request.ip) ? { lan: parts.links().lan } : reply.callNotFound(),
+  );
   app.get("/plain.css", async (_, reply) => reply.type("text/css; charset=utf-8").send(PLAIN_CSS));
   app.get("/trust", async (_, reply) => {
     const authority = parts.tls()?.authority;

@@ -56,6 +56,7 @@ async function present() {
     metrics: new Metrics(() => ({ ...rooms.census(), sockets: 0 })),
     tls: () => null,
     httpsPort: () => null,
+    links: () => ({ local: "", lan: [], trust: null }),
     isDraining: () => false,
   };
   const wire = new FakeWire();

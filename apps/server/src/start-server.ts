@@ -49,14 +49,15 @@ export async function startServer(
   let tls = config.httpsPort === null ? null : await loadTls(config, Date.now());
   let isDraining = false;
   let httpsPort: number | null = null;
-  const parts = await createParts(config, {
+  const parts: Parts = await createParts(config, {
     tls: () => tls,
     isDraining: () => isDraining,
     httpsPort: () => httpsPort,
+    links: () => linksOf(config, portOf(http), httpsPort, tls),
   });
   started.defer(async () => parts.claims.flush());
 
-  const http = started.adopt(
+  const http: FastifyInstance = started.adopt(
     await createApp(parts, { createServer: (handler) => createHttp(TIMES, handler), distFolder }),
     closeApp,
   );
@@ -97,7 +98,7 @@ export async function startServer(
   };
 }
 
-type State = Pick<Parts, "httpsPort" | "isDraining" | "tls">;
+type State = Pick<Parts, "httpsPort" | "isDraining" | "links" | "tls">;
 
 async function createParts(config: ServerConfig, state: State): Promise<Parts> {
   const kept = path.join(config.dataDir, "token-secret");

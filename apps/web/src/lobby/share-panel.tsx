@@ -5,6 +5,7 @@ import { CopyLine } from "../components/copy-line.tsx";
 import { Segments } from "../components/field.tsx";
 import { QrCode } from "../components/qr-code.tsx";
 import { t } from "../language.ts";
+import { shareOrigin } from "../share-origin.ts";
 import { type RoomKey, roomLink, type Station } from "../room-link.ts";
 
 interface SharePanelProperties {
@@ -15,7 +16,8 @@ interface SharePanelProperties {
 /** The links of a room: one for each kind of place that may join it. */
 export function SharePanel({ roomKey, onForget }: SharePanelProperties): JSX.Element {
   const station = useSignal<Station>("guest");
-  const link = roomLink(location.origin, station.value, roomKey);
+  const link = roomLink(shareOrigin().value, station.value, roomKey);
+  const linkHere = roomLink(location.origin, station.value, roomKey);
   return (
     <section class="panel" aria-label={t("share.title")}>
       <div class="stack-tight">
@@ -37,10 +39,10 @@ export function SharePanel({ roomKey, onForget }: SharePanelProperties): JSX.Ele
           <p class="soft">{explanation(station.value)}</p>
           <CopyLine label={t("share.link")} text={link} hint={t("share.secret")} />
           <div class="row">
-            <LinkButton href={link} kind="primary" icon="door">
+            <LinkButton href={linkHere} kind="primary" icon="door">
               {t("share.enter")}
             </LinkButton>
-            <LinkButton href={link} kind="quiet" opensNewTab>
+            <LinkButton href={linkHere} kind="quiet" opensNewTab>
               {t("share.enterNewTab")}
             </LinkButton>
             <button class="text-button" type="button" onClick={onForget}>

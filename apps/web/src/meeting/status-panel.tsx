@@ -3,6 +3,7 @@ import { Button, LinkButton } from "../components/button.tsx";
 import { QrCode } from "../components/qr-code.tsx";
 import { t } from "../language.ts";
 import { type RoomKey, roomLink } from "../room-link.ts";
+import { shareOrigin } from "../share-origin.ts";
 import type { Meeting } from "./meeting.ts";
 import { statusText } from "./status-text.ts";
 
@@ -48,7 +49,7 @@ export function StatusPanel(properties: StatusPanelProperties): JSX.Element | nu
 }
 
 function Invitation({ roomKey }: { readonly roomKey: RoomKey }): JSX.Element {
-  const link = roomLink(location.origin, "guest", roomKey);
+  const link = roomLink(shareOrigin().value, "guest", roomKey);
   return (
     <div class="invitation">
       <QrCode text={link} label={t("share.qr")} />
