@@ -130,6 +130,7 @@ export class OwnCamera {
     if (this.#state.peek().state === "off") this.#state.value = { state: "opening" };
     const request = this.#choice();
     const track = await openCamera(request);
+    if (!this.#isWanted) return track.stop();
     const watch = watchCamera({ track, request });
     this.#watch = watch;
     this.#track.value = track;
@@ -146,20 +147,46 @@ export class OwnCamera {
     this.#capture.peek()?.update({ camera: track });
   }
 
+  /** For as long as the camera is wanted; a capture that cannot go on is replaced by a new one. */
   async #cutOut(camera: MediaStreamTrack, watch: CameraWatch): Promise<void> {
     try {
       const capture = await startCapture({ camera, assets: matteAssets, ...this.#wishes });
-      capture.events.on("report", (report) => (this.#report.value = report));
-      capture.events.on("personChanged", ({ isPresent }) => (this.#isPersonSeen.value = isPresent));
-      capture.events.on("pictureChanged", ({ fault }) => watch.reportFault(fault));
-      capture.events.on("cameraChanged", (size) => {
-        for (const listener of this.#sizeListeners) listener(size);
-      });
-      capture.events.on("failed", ({ code }) => (this.#captureFault.value = code));
+      if (this.#watch !== watch) return await capture[Symbol.asyncDispose]();
+      this.#follow(capture, watch);
+      // Wishes and cameras may have changed while the worker was starting.
+      capture.update({ ...this.#wishes, ...(watch.track !== camera && { camera: watch.track }) });
       this.#captureFault.value = null;
       this.#capture.value = capture;
     } catch (error) {
       this.#captureFault.value = isVisavisError(error) ? error.code : "matte-failed";
     }
+    return undefined;
+  }
+
+  #follow(capture: Capture, watch: CameraWatch): void {
+    const { events, facts } = capture;
+    // Until a transport takes the port over, its messages would pile up.
+    facts.addEventListener("message", () => {});
+    facts.start();
+    events.on("report", (report) => (this.#report.value = report));
+    events.on("personChanged", ({ isPresent }) => (this.#isPersonSeen.value = isPresent));
+    events.on("pictureChanged", ({ fault }) => watch.reportFault(fault));
+    events.on("cameraChanged", (size) => {
+      for (const listener of this.#sizeListeners) listener(size);
+    });
+    events.on("ready", () => (this.#captureFault.value = null));
+    events.on("failed", ({ code, isRecovering }) => {
+      this.#captureFault.value = code;
+      if (!isRecovering) this.#replace(capture, watch);
+    });
+  }
+
+  #replace(broken: Capture, watch: CameraWatch): void {
+    if (this.#capture.peek() === broken) this.#capture.value = null;
+    void broken[Symbol.asyncDispose]();
+    setTimeout(() => {
+      const isNeeded = this.#watch === watch && this.#capture.peek() === null;
+      if (isNeeded) void this.#cutOut(watch.track, watch);
+    }, RETRY_MS);
   }
 }
