@@ -33,13 +33,14 @@ export class Place implements AsyncDisposable {
     this.link = createRoomLink(server.origin, "test-room");
   }
 
-  static async open(): Promise<Place> {
+  /** @param settings of the server's environment */
+  static async open(settings: Readonly<Record<string, string>> = {}): Promise<Place> {
     await using opening = new AsyncDisposableStack();
     const folder = mkdtempSync(path.join(os.tmpdir(), "visavis-e2e-"));
     opening.defer(() => rmSync(folder, { recursive: true, force: true }));
     const voice = path.join(folder, "voice.wav");
     writeFileSync(voice, voiceWav());
-    const server = opening.use(await ServerProcess.open());
+    const server = opening.use(await ServerProcess.open({ settings }));
     return new Place(server, opening.move(), voice);
   }
 

@@ -11,14 +11,19 @@ import { RehearsalError } from "./rehearsal-error.ts";
 const MAIN = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
 const READY_WITHIN_MS = 20_000;
 
-export interface ServerPlace {
-  readonly host: string;
-  readonly port: number;
+export interface ServerOptions {
+  readonly host?: string;
+  /** Otherwise one that is free. */
+  readonly port?: number;
   /** Words that stand before the command, such as those that enter a network namespace. */
   readonly prefix?: readonly string[];
   /** How to see that it is up, where this process cannot reach it. */
   readonly isReady?: () => Promise<boolean>;
+  /** More of its environment; see its configuration. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
+
+const HOME = "127.0.0.1";
 
 /** Visavis' own server as a process of its own, with a data folder that goes with it. */
 export class ServerProcess implements AsyncDisposable {
@@ -32,21 +37,14 @@ export class ServerProcess implements AsyncDisposable {
     this.#dataDir = dataDir;
   }
 
-  static async open(place?: ServerPlace): Promise<ServerProcess> {
-    const {
-      host,
-      port,
-      prefix = [],
-      isReady,
-    } = place ?? {
-      host: "127.0.0.1",
-      port: await freePort(),
-    };
-    const origin = `http://${host === "127.0.0.1" ? "localhost" : host}:${port}`;
+  static async open(options: ServerOptions = {}): Promise<ServerProcess> {
+    const { host = HOME, prefix = [], isReady } = options;
+    const port = options.port ?? (await freePort());
+    const origin = `http://${host === HOME ? "localhost" : host}:${port}`;
     const dataDir = mkdtempSync(path.join(os.tmpdir(), "visavis-server-"));
     const [program, ...args] = [...prefix, process.execPath, MAIN];
     const child = spawn(program, args, {
-      env: { ...process.env, ...settings({ host, port, dataDir, origin }) },
+      env: { ...process.env, ...settings({ host, port, dataDir, origin }), ...options.settings },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let said = "";
@@ -115,7 +113,7 @@ async function answers(url: string): Promise<boolean> {
 
 async function freePort(): Promise<number> {
   const probe = createServer();
-  probe.listen(0, "127.0.0.1");
+  probe.listen(0, HOME);
   await once(probe, "listening");
   const address = probe.address();
   const port = typeof address === "object" && address ? address.port : 0;
