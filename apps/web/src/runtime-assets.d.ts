@@ -1,8 +1,6 @@
 declare module "virtual:runtime-assets" {
-  /** Addresses on this origin, absolute paths. */
-  export const matteAssets: {
-    readonly kernelsUrl: string;
-    readonly litertUrl: string;
-    readonly modelUrl: string;
-  };
+  import type { MatteAssets } from "@visavis/matte";
+
+  /** Addresses on this origin, as absolute paths. */
+  export const matteAssets: MatteAssets;
 }

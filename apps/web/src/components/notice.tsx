@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { t } from "../language.ts";
 
-export type Tone = "plain" | "good" | "warning" | "danger";
+type Tone = "plain" | "good" | "warning" | "danger";
 
 interface NoticeProperties {
   readonly tone?: Tone;

@@ -8,7 +8,7 @@ import type { OwnSite } from "./own-site.ts";
 import type { RemoteSite } from "./remote-site.ts";
 
 /** What a page tells programs that drive it: rehearsals, tests, operators' scripts. */
-export interface PageApi {
+interface PageApi {
   /** Of the remote site with this peer id, or of the first. */
   report(peer?: string): Promise<SiteReport>;
   /** Of every remote site, by peer id, since the first frame. */
