@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type Clip, type PictureSize, probeClip } from "./clip.ts";
@@ -11,6 +19,7 @@ import { voiceWav } from "./voice.ts";
 export const CAMERA_FPS = 30;
 /** Part of every cached name: raise it when the way a file is made changes. */
 const RECIPE = 3;
+const KEPT_MS = 7 * 24 * 3600 * 1000;
 
 export interface CameraFileOptions {
   readonly clip: Clip;
@@ -112,9 +121,19 @@ async function cached(
   const file = path.join(folder, `${name}.${ending}`);
   if (existsSync(file)) return file;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  removeOld(folder);
   // Renamed when whole, so that a run cut short leaves nothing half made.
   const draft = path.join(folder, `${name}.${process.pid}.draft`);
   await make(draft);
   renameSync(draft, file);
   return file;
+}
+
+/** Cameras are large files, and clips of last week are seldom played again. */
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() };
+    if (Date.now() - mtimeMs > KEPT_MS) rmSync(file, { force: true });
+  }
 }

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { opaqueShare } from "./alpha.ts";
 import { boothCalibration } from "./booth-calibration.ts";
 import { BoothPage } from "./booth-page.ts";
 import { findChromium } from "./chromium.ts";
@@ -10,11 +8,9 @@ import type { PageReport } from "./page-api.ts";
 import { RehearsalError } from "./rehearsal-error.ts";
 import { createRoomLink } from "./room-link.ts";
 import { ServerProcess } from "./server-process.ts";
+import { summaryOf, watch, type Watched } from "./watch.ts";
 
 const MEET_WITHIN_MS = 60_000;
-const PERSON_WITHIN_MS = 20_000;
-/** Less than this of a picture is noise, no person. */
-const LEAST_PERSON_SHARE = 0.01;
 /** How much longer than the meeting a clip is kept: the time that joining takes. */
 const CLIP_MARGIN_S = 20;
 
@@ -59,7 +55,7 @@ export async function playMeeting(options: RehearsalOptions, say: Say): Promise<
   if (!first || !second) throw new Error("two sites");
   say("Warming up");
   // Booths have been in use before: what is measured is a meeting, not a download.
-  await meetIn(createRoomLink(server.origin, "warm-up"), booths, options);
+  await meetIn(createRoomLink(server.origin, "warm-up"), booths);
   for (const booth of booths) await booth.page.goto("about:blank");
   const link = createRoomLink(server.origin, "rehearsal");
   await first.open(link);
@@ -71,11 +67,14 @@ export async function playMeeting(options: RehearsalOptions, say: Say): Promise<
     throw new RehearsalError(notMet(booths));
   }
   const joinMs = Math.round(performance.now() - startMs);
-  await expectPersons(booths, options);
   say(`Watching for ${options.seconds} seconds`);
-  const heightsM = await watchHeights(booths, options.seconds);
+  const watched = await watch(booths, options.seconds);
+  for (const [i, { hasPerson }] of watched.entries()) {
+    const clip = options.clips[1 - i];
+    if (!hasPerson) throw new RehearsalError(`No person could be found in ${clip}.`);
+  }
   const sites = [];
-  for (const [i, booth] of booths.entries()) sites.push(await resultOf(booth, heightsM[i] ?? []));
+  for (const [i, booth] of booths.entries()) sites.push(await resultOf(booth, watched[i]));
   return { sites, joinMs };
 }
 
@@ -92,33 +91,12 @@ async function prepareClip(
   };
 }
 
-async function meetIn(
-  link: string,
-  booths: readonly BoothPage[],
-  options: RehearsalOptions,
-): Promise<void> {
+async function meetIn(link: string, booths: readonly BoothPage[]): Promise<void> {
   for (const booth of booths) await booth.open(link);
   for (const booth of booths) {
     const hasMet = await booth.waitFor(() => booth.hasRemoteFrame(), MEET_WITHIN_MS);
     if (!hasMet) throw new RehearsalError(notMet(booths));
   }
-  await expectPersons(booths, options);
-}
-
-/** Each glass shows somebody of the other site's clip. */
-async function expectPersons(
-  booths: readonly BoothPage[],
-  { clips }: RehearsalOptions,
-): Promise<void> {
-  for (const [i, booth] of booths.entries()) {
-    const isSeen = await booth.waitFor(async () => hasPerson(booth), PERSON_WITHIN_MS);
-    if (!isSeen) throw new RehearsalError(`No person could be found in ${clips[1 - i]}.`);
-  }
-}
-
-async function hasPerson(booth: BoothPage): Promise<boolean> {
-  const alpha = await booth.alphaPng();
-  return alpha !== null && opaqueShare(alpha) > LEAST_PERSON_SHARE;
 }
 
 function notMet(booths: readonly BoothPage[]): string {
@@ -127,29 +105,10 @@ function notMet(booths: readonly BoothPage[]): string {
   return `The two sites did not meet within ${MEET_WITHIN_MS / 1000} seconds${reason}.`;
 }
 
-/** What each glass gave as the remote person's height, once a second where he was seen whole. */
-async function watchHeights(booths: readonly BoothPage[], seconds: number): Promise<number[][]> {
-  const heightsM = booths.map((): number[] => []);
-  for (let second = 0; second < seconds; second++) {
-    const startMs = performance.now();
-    for (const [i, booth] of booths.entries()) {
-      const heightM = (await booth.report())?.heightM;
-      if (heightM) heightsM[i]?.push(heightM);
-    }
-    await sleep(Math.max(0, 1000 - (performance.now() - startMs)));
-  }
-  return heightsM;
-}
-
-async function resultOf(booth: BoothPage, heightsM: readonly number[]): Promise<SiteResult> {
-  const last = await booth.report();
-  if (!last) throw new RehearsalError("A page went away during the rehearsal.");
-  const report = { ...last, heightM: medianOf(heightsM) ?? last.heightM };
+async function resultOf(booth: BoothPage, watched: Watched | undefined): Promise<SiteResult> {
+  const report = summaryOf(watched ?? { reports: [] });
+  if (!report) throw new RehearsalError("A page went away during the rehearsal.");
   const { errors, foreignRequests } = booth;
   const alphaPng = await booth.alphaPng();
   return { report, errors, foreignRequests, alphaPng, glassPng: await booth.glassPng() };
-}
-
-function medianOf(values: readonly number[]): number | null {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
