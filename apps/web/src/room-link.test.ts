@@ -29,7 +29,7 @@ test("a shortened link is refused", () => {
   );
 });
 
-test("the proof is that of the protocol and differs by room", async () => {
+test("[ROOM-1] the proof is that of the protocol and differs by room", async () => {
   const bytes = new TextEncoder().encode(`visavis-room-1:${key.room}:${key.secret}`);
   const hash = Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("base64url");
   expect(await proofOf(key)).toBe(hash);

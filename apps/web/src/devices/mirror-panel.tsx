@@ -25,21 +25,21 @@ export function MirrorPanel({ own }: { readonly own: OwnSite }): JSX.Element {
     <section class="mirror-panel" aria-label={t("mirror.title")}>
       <div class={`mirror mirror-${ground.value}`}>
         {isOpen ? <Picture own={own} ground={ground.value} /> : <Closed own={own} />}
-        {isOpen && (
-          <div class="mirror-grounds">
-            <Segments<MirrorGround>
-              label={t("mirror.ground")}
-              value={ground.value}
-              choices={[
-                { value: "checker", label: t("mirror.checker") },
-                { value: "black", label: t("mirror.black") },
-                { value: "room", label: t("mirror.room") },
-              ]}
-              onChange={(value) => (ground.value = value)}
-            />
-          </div>
-        )}
       </div>
+      {isOpen && (
+        <div class="mirror-grounds">
+          <Segments<MirrorGround>
+            label={t("mirror.ground")}
+            value={ground.value}
+            choices={[
+              { value: "checker", label: t("mirror.checker") },
+              { value: "black", label: t("mirror.black") },
+              { value: "room", label: t("mirror.room") },
+            ]}
+            onChange={(value) => (ground.value = value)}
+          />
+        </div>
+      )}
       {isOpen && <DevicePanel own={own} />}
       {isOpen && <CheckList checks={ownChecks(own)} />}
     </section>

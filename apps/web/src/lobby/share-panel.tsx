@@ -38,19 +38,19 @@ export function SharePanel({ roomKey, onForget }: SharePanelProperties): JSX.Ele
         <div class="stack">
           <p class="soft">{explanation(station.value)}</p>
           <CopyLine label={t("share.link")} text={link} hint={t("share.secret")} />
-          <div class="row">
-            <LinkButton href={linkHere} kind="primary" icon="door">
-              {t("share.enter")}
-            </LinkButton>
-            <LinkButton href={linkHere} kind="quiet" opensNewTab>
-              {t("share.enterNewTab")}
-            </LinkButton>
-            <button class="text-button" type="button" onClick={onForget}>
-              {t("share.another")}
-            </button>
-          </div>
         </div>
         <QrCode text={link} label={t("share.qr")} />
+      </div>
+      <div class="row">
+        <LinkButton href={linkHere} kind="primary" icon="door">
+          {t("share.enter")}
+        </LinkButton>
+        <LinkButton href={linkHere} kind="quiet" opensNewTab>
+          {t("share.enterNewTab")}
+        </LinkButton>
+        <button class="text-button" type="button" onClick={onForget}>
+          {t("share.another")}
+        </button>
       </div>
     </section>
   );
