@@ -54,10 +54,11 @@ test("stays at full quality with time to spare", () => {
   expect(play([15, 10, 8, 6, 6], 300).at(-1)?.level).toBe(0);
 });
 
-test("lowers step by step until the work fits, the net first and the frame rate last", () => {
+test("[CAP-2] lowers step by step until the work fits: size, then frames, the outline last", () => {
   const budgets = play([60, 45, 40, 25, 25], 60);
   expect(budgets.at(-1)?.level).toBe(3);
-  expect(budgetLevel({ level: 1 })).toMatchObject({ netEvery: 2, frameEvery: 1 });
+  expect(BUDGET_LEVELS.map(({ netEvery }) => netEvery)).toEqual([1, 1, 1, 1, 2]);
+  expect(budgetLevel({ level: 1 })).toMatchObject({ netEveryWithBackdrop: 2, frameEvery: 1 });
   expect(BUDGET_LEVELS.at(-1)?.frameEvery).toBe(2);
 });
 

@@ -1,19 +1,26 @@
-/** How much work one level of the ladder spends; the outline goes last and the picture never stops. */
+/** How much work one level of the ladder spends. What is given up first is what people miss least. */
 export interface BudgetLevel {
-  /** The net runs on every n-th frame; between them the matte follows the picture. */
+  /** The net runs on every n-th frame. Where nothing is known of the room, its mask is the outline. */
   readonly netEvery: number;
+  /** The same with a clean plate or a screen behind the person, which carry the outline themselves. */
+  readonly netEveryWithBackdrop: number;
   readonly maxColourHeightPx: number;
   /** Every n-th camera frame is used at all. */
   readonly frameEvery: number;
 }
 
-const FULL: BudgetLevel = { netEvery: 1, maxColourHeightPx: 4096, frameEvery: 1 };
+const FULL: BudgetLevel = {
+  netEvery: 1,
+  netEveryWithBackdrop: 1,
+  maxColourHeightPx: 4096,
+  frameEvery: 1,
+};
 export const BUDGET_LEVELS: readonly BudgetLevel[] = [
   FULL,
-  { ...FULL, netEvery: 2 },
-  { ...FULL, netEvery: 2, maxColourHeightPx: 882 },
-  { ...FULL, netEvery: 2, maxColourHeightPx: 588 },
-  { netEvery: 3, maxColourHeightPx: 588, frameEvery: 2 },
+  { ...FULL, netEveryWithBackdrop: 2, maxColourHeightPx: 882 },
+  { ...FULL, netEveryWithBackdrop: 2, maxColourHeightPx: 588 },
+  { ...FULL, netEveryWithBackdrop: 2, maxColourHeightPx: 588, frameEvery: 2 },
+  { netEvery: 2, netEveryWithBackdrop: 3, maxColourHeightPx: 588, frameEvery: 2 },
 ];
 
 /** Between any two steps, so that neither the picture nor the encoder swings. */

@@ -151,7 +151,9 @@ export class Pipeline {
 
   async #pictureOf(matter: Matter, frame: VideoFrame, waitMs: number): Promise<PackedPicture> {
     const level = budgetLevel(this.#budget);
-    const isNetDue = this.#sequence % level.netEvery === 0;
+    const isRoomKnown = this.#settings.backdrop.kind !== "none";
+    const netEvery = isRoomKnown ? level.netEveryWithBackdrop : level.netEvery;
+    const isNetDue = this.#sequence % netEvery === 0;
     const options = { settings: this.#settings, isNetDue };
     const startedMs = performance.now();
     const matted = await this.#step.matte(matter, frame, options);
