@@ -45,6 +45,7 @@ export class Connection {
   readonly #stream = new MediaStream();
   readonly #listening = new AbortController();
   #publication: Publication;
+  readonly #asked = new Map<RTCRtpTransceiver, MediaStreamTrack | null>();
   #audio: RTCRtpTransceiver | null = null;
   #video: RTCRtpTransceiver | null = null;
   #media: Omit<RemoteMedia, "peer"> = { audio: null, video: null };
@@ -216,7 +217,9 @@ export class Connection {
     if (!part || this.state === "closed") return;
     if (part.direction !== directionFor(track)) part.direction = directionFor(track);
     if (track?.kind === "video" && track.contentHint === "") track.contentHint = "motion";
-    if (part.sender.track === track) return;
+    // Not the sender's own track: it still is the old one while an earlier change is under way.
+    if (this.#asked.get(part) === track) return;
+    this.#asked.set(part, track);
     try {
       await part.sender.replaceTrack(track);
     } catch (error) {

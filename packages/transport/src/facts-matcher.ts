@@ -1,8 +1,16 @@
+import { CaptureAligner } from "./capture-aligner.ts";
+import { EncodeTime } from "./encode-time.ts";
+
 export interface FactsEntry {
   /** Timestamp of the raw frame. */
   readonly timestampUs: number;
+  /** When that frame was about to be written. */
   readonly arrivedAtMs: number;
   readonly facts: ArrayBuffer;
+}
+
+interface AlignedEntry extends FactsEntry {
+  readonly alignedMs: number;
 }
 
 /** What the browser tells of a frame that its encoder has just given out. */
@@ -13,179 +21,180 @@ export interface EncodedFrame {
   readonly encodedAtMs: number;
 }
 
-/** One idea of how RTP time and the raw frames' time belong together, and how badly it has done. */
-interface Hypothesis {
-  /** RTP time minus raw time. It moves slowly: the browser smooths capture times. */
-  offsetMs: number;
-  cost: number;
-  /** Smallest time from facts to encoded frame, of late. */
-  leastLatencyMs: number;
-  latestUs: number;
+interface PastFrame {
+  readonly rtpMs: number;
+  readonly encodedAtMs: number;
+  readonly previousEncodedAtMs: number;
 }
 
+const KEPT_MS = 2_000;
+const WINDOW_FRAMES = 40;
+const MAX_CANDIDATES = 12;
+const MAX_LATENCY_MS = 500;
+const EARLY_MS = 8;
 const RTP_PER_MS = 90;
 const RTP_WRAP = 2 ** 32;
-const MAX_HYPOTHESES = 12;
-const MAX_LATENCY_MS = 500;
 /** How much earlier than its facts a frame may seem to come out, by two queues being uneven. */
 const CAUSAL_SLACK_MS = 4;
 const IMPOSSIBLE_COST = 40;
 const RESIDUAL_SIGMA_MS = 2;
-const MAX_RESIDUAL_COST = 25;
-const LATENCY_SIGMA_MS = 12;
-const LATENCY_WEIGHT = 4;
-const FORGET = 0.98;
-const MAX_STEP_MS = 6;
-const LOST_RESIDUAL_MS = 100;
-const LOST_FRAMES = 3;
-/** By how much the least latency is let rise again, a frame. */
-const LEAST_LATENCY_RISE_MS = 0.3;
-/** From the frame's write to our transform, besides encoding. */
-const OVERHEAD_MS = 1;
-const GUESSED_ENCODE_MS = 10;
-/** How much of the mean encoding time the quickest of the last frames took. */
-const LEAST_SHARE = 0.95;
+const ENCODE_SIGMA_MS = 15;
+const MAX_COST = 25;
+const MAX_DRIFT_MS = 6;
+/** What it takes to change one's mind. */
+const HABIT_COST = 8;
+const HABIT_MS = 10;
 
 /**
  * Finds the facts of an encoded frame. Where the browser tells the raw frame's timestamp that is a
- * look-up. Else only the RTP timestamp is known: milliseconds of capture with an unknown start, so
- * several alignments are followed at once. An alignment pays for uneven gaps that it does not
- * explain, for frames that would have been encoded before they were captured, and for an encoding
- * time far from the measured one; the cheapest speaks.
+ * look-up. Else only the RTP timestamp is known: milliseconds of capture from an unknown start. Each
+ * recent entry is then tried as this frame's, and the frames before are paired on from there; a trial
+ * pays for gaps that it does not explain, for frames encoded before they were there, and for encoding
+ * times far from the measured one. The cheapest trial speaks.
  */
 export class FactsMatcher {
-  /** What the encoder takes for a frame on average, once statistics tell. */
-  measuredEncodeMs: number | null = null;
-  #encodedAtMs: number | null = null;
-  #meanGapMs = 0;
-  #hypotheses: Hypothesis[] = [];
-  #rtpMs = 0;
+  readonly #aligner = new CaptureAligner();
+  readonly #encodeTime = new EncodeTime();
+  #entries: AlignedEntry[] = [];
+  #frames: PastFrame[] = [];
   #rtpTimestamp: number | null = null;
-  #lostFrames = 0;
+  #offsetMs: number | null = null;
 
-  /** @param entries oldest first */
-  match(frame: EncodedFrame, entries: readonly FactsEntry[]): FactsEntry | null {
-    const { timestampUs } = frame;
-    if (timestampUs !== undefined) {
-      return entries.find((entry) => entry.timestampUs === timestampUs) ?? null;
+  /** What the encoder takes for a frame on average, once statistics tell. */
+  set measuredEncodeMs(encodeMs: number | null) {
+    this.#encodeTime.measuredMs = encodeMs;
+  }
+
+  /** In the order of their frames. */
+  add(entry: FactsEntry): void {
+    const { timestampUs, arrivedAtMs } = entry;
+    const alignedMs = this.#aligner.align(timestampUs / 1_000, arrivedAtMs);
+    this.#entries.push({ ...entry, alignedMs });
+    while ((this.#entries[0]?.arrivedAtMs ?? arrivedAtMs) < arrivedAtMs - KEPT_MS) {
+      this.#entries.shift();
     }
-    this.#advance(frame);
-    if (this.#hypotheses.length === 0) this.#guess(frame, entries);
-    const chosen = this.#follow(frame, entries);
-    const encodeMs = this.measuredEncodeMs ?? this.#guessEncodeMs(entries);
-    this.#hypotheses.sort((a, b) => totalCost(a, encodeMs) - totalCost(b, encodeMs));
-    const best = this.#hypotheses[0];
-    return (best && chosen.get(best)) ?? null;
+  }
+
+  match(frame: EncodedFrame): FactsEntry | null {
+    const told = this.#told(frame);
+    if (told) return told;
+    this.#remember(frame);
+    const encodeMs = this.#encodeTime.estimate(this.#rawGapMs());
+    let best: AlignedEntry | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (const index of this.#candidates(frame)) {
+      const cost = this.#try(index, encodeMs);
+      if (cost < least) [best, least] = [this.#entries[index] ?? null, cost];
+    }
+    const rtpMs = this.#frames.at(-1)?.rtpMs ?? 0;
+    this.#offsetMs = best ? rtpMs - best.alignedMs : null;
+    return best;
   }
 
   /** Whether the facts of this frame are still on their way, as far as can be told before matching. */
-  isEarly(frame: EncodedFrame, entries: readonly FactsEntry[]): boolean {
-    const newest = entries.at(-1);
-    if (!newest) return false;
-    if (frame.timestampUs !== undefined) return frame.timestampUs > newest.timestampUs;
-    const best = this.#hypotheses[0];
-    if (!best || this.#rtpTimestamp === null) return false;
-    const rtpMs = this.#rtpMs + sinceMs(this.#rtpTimestamp, frame.rtpTimestamp);
-    const aheadMs = rtpMs - best.offsetMs - newest.timestampUs / 1_000;
-    return aheadMs > 8 && aheadMs < LOST_RESIDUAL_MS;
+  isEarly(frame: EncodedFrame): boolean {
+    const newest = this.#entries.at(-1);
+    if (!newest || this.#offsetMs === null || this.#told(frame)) return false;
+    const aheadMs = this.#rtpMsOf(frame) - this.#offsetMs - newest.alignedMs;
+    return aheadMs > EARLY_MS && aheadMs < MAX_LATENCY_MS;
   }
 
-  #advance({ rtpTimestamp, encodedAtMs }: EncodedFrame): void {
-    if (this.#rtpTimestamp !== null) this.#rtpMs += sinceMs(this.#rtpTimestamp, rtpTimestamp);
+  /** Another track begins: its timestamps have nothing to do with the old one's. */
+  clear(): void {
+    this.#entries = [];
+    this.#frames = [];
+    this.#offsetMs = null;
+  }
+
+  #told({ timestampUs }: EncodedFrame): FactsEntry | null {
+    if (timestampUs === undefined) return null;
+    return this.#entries.find((entry) => entry.timestampUs === timestampUs) ?? null;
+  }
+
+  #remember(frame: EncodedFrame): void {
+    const { encodedAtMs, rtpTimestamp } = frame;
+    const rtpMs = this.#rtpMsOf(frame);
+    const previousEncodedAtMs = this.#frames.at(-1)?.encodedAtMs ?? Number.NEGATIVE_INFINITY;
+    this.#encodeTime.add(encodedAtMs);
+    this.#frames.push({ rtpMs, encodedAtMs, previousEncodedAtMs });
+    if (this.#frames.length > WINDOW_FRAMES) this.#frames.shift();
     this.#rtpTimestamp = rtpTimestamp;
-    if (this.#encodedAtMs !== null) {
-      const gapMs = encodedAtMs - this.#encodedAtMs;
-      this.#meanGapMs += (gapMs - this.#meanGapMs) * (this.#meanGapMs === 0 ? 1 : 0.2);
+  }
+
+  /** Counted on from the frame before, for RTP timestamps wrap every 13 hours. */
+  #rtpMsOf({ rtpTimestamp }: EncodedFrame): number {
+    const before = this.#frames.at(-1);
+    if (!before || this.#rtpTimestamp === null) return 0;
+    const ticks = (rtpTimestamp - this.#rtpTimestamp + RTP_WRAP) % RTP_WRAP;
+    return before.rtpMs + (ticks >= RTP_WRAP / 2 ? ticks - RTP_WRAP : ticks) / RTP_PER_MS;
+  }
+
+  #rawGapMs(): number | null {
+    const [first, last] = [this.#entries[0], this.#entries.at(-1)];
+    if (!first || !last || this.#entries.length < 3) return null;
+    return (last.timestampUs - first.timestampUs) / 1_000 / (this.#entries.length - 1);
+  }
+
+  #candidates({ encodedAtMs }: EncodedFrame): number[] {
+    const indices: number[] = [];
+    for (let index = this.#entries.length - 1; index >= 0; index--) {
+      const latencyMs = encodedAtMs - (this.#entries[index]?.arrivedAtMs ?? encodedAtMs);
+      if (latencyMs > MAX_LATENCY_MS || indices.length === MAX_CANDIDATES) break;
+      if (latencyMs >= -CAUSAL_SLACK_MS) indices.push(index);
     }
-    this.#encodedAtMs = encodedAtMs;
+    return indices;
   }
 
-  /** An encoder that lets frames fall works without a pause: its gaps are its encoding time. */
-  #guessEncodeMs(entries: readonly FactsEntry[]): number {
-    const [first, last] = [entries[0], entries.at(-1)];
-    if (!first || !last || entries.length < 3) return GUESSED_ENCODE_MS;
-    const rawGapMs = (last.timestampUs - first.timestampUs) / 1_000 / (entries.length - 1);
-    return this.#meanGapMs > 1.15 * rawGapMs ? this.#meanGapMs : GUESSED_ENCODE_MS;
-  }
-
-  #guess(frame: EncodedFrame, entries: readonly FactsEntry[]): void {
-    this.#hypotheses = entries
-      .filter(({ arrivedAtMs }) => {
-        const latencyMs = frame.encodedAtMs - arrivedAtMs;
-        return latencyMs >= -CAUSAL_SLACK_MS && latencyMs < MAX_LATENCY_MS;
-      })
-      .slice(-MAX_HYPOTHESES)
-      .map((entry) => ({
-        offsetMs: this.#rtpMs - entry.timestampUs / 1_000,
-        cost: 0,
-        leastLatencyMs: frame.encodedAtMs - entry.arrivedAtMs,
-        latestUs: Number.NEGATIVE_INFINITY,
-      }));
-  }
-
-  #follow(frame: EncodedFrame, entries: readonly FactsEntry[]): Map<Hypothesis, FactsEntry> {
-    const chosen = new Map<Hypothesis, FactsEntry>();
-    let leastResidualMs = Number.POSITIVE_INFINITY;
-    for (const hypothesis of this.#hypotheses) {
-      const targetMs = this.#rtpMs - hypothesis.offsetMs;
-      const entry = nearest(entries, targetMs, hypothesis.latestUs);
-      const residualMs = entry ? targetMs - entry.timestampUs / 1_000 : LOST_RESIDUAL_MS;
-      leastResidualMs = Math.min(leastResidualMs, Math.abs(residualMs));
-      const penalty = Math.min((residualMs / RESIDUAL_SIGMA_MS) ** 2, MAX_RESIDUAL_COST);
-      hypothesis.cost = hypothesis.cost * FORGET + penalty;
-      if (!entry) continue;
-      chosen.set(hypothesis, entry);
-      adjust(hypothesis, entry, residualMs, frame.encodedAtMs - entry.arrivedAtMs);
+  /** The mean cost of a frame when the newest one is paired with the entry at `newest`. */
+  #try(newest: number, encodeMs: number): number {
+    const [frame, entry] = [this.#frames.at(-1), this.#entries[newest]];
+    if (!frame || !entry) return Number.POSITIVE_INFINITY;
+    let offsetMs = frame.rtpMs - entry.alignedMs;
+    const isHabit = this.#offsetMs !== null && Math.abs(offsetMs - this.#offsetMs) < HABIT_MS;
+    let cost = isHabit ? 0 : HABIT_COST;
+    let index = newest + 1;
+    let paired = 0;
+    for (let past = this.#frames.length - 1; past >= 0; past--) {
+      const earlier = this.#frames[past];
+      if (!earlier || index === 0) break;
+      const targetMs = earlier.rtpMs - offsetMs;
+      index = this.#nearestBefore(index, targetMs);
+      const pairedEntry = this.#entries[index];
+      if (!pairedEntry) break;
+      const residualMs = targetMs - pairedEntry.alignedMs;
+      // It moves slowly, for the browser's smoothing cannot be followed exactly.
+      offsetMs += Math.max(-MAX_DRIFT_MS, Math.min(MAX_DRIFT_MS, residualMs * 0.5));
+      cost += Math.min((residualMs / RESIDUAL_SIGMA_MS) ** 2, MAX_COST);
+      cost += this.#encodeCost(earlier, index, encodeMs);
+      paired++;
     }
-    this.#lostFrames = leastResidualMs >= LOST_RESIDUAL_MS ? this.#lostFrames + 1 : 0;
-    if (this.#lostFrames >= LOST_FRAMES) this.reset();
-    return chosen;
+    return (cost * this.#frames.length) / Math.max(1, paired);
   }
 
-  /** Another track, or a clock that jumped: begin again. */
-  reset(): void {
-    this.#hypotheses = [];
-    this.#lostFrames = 0;
+  /** The entry nearest to a time, of those before `end`: encoders keep the order. */
+  #nearestBefore(end: number, targetMs: number): number {
+    let index = end - 1;
+    const distanceMs = (at: number): number =>
+      Math.abs(targetMs - (this.#entries[at]?.alignedMs ?? Number.NEGATIVE_INFINITY));
+    while (index > 0 && distanceMs(index - 1) < distanceMs(index)) index--;
+    return index;
   }
-}
 
-/** The latency counts once and does not grow with time: gaps that fit say more in the end. */
-function totalCost({ cost, leastLatencyMs }: Hypothesis, encodeMs: number): number {
-  const surplusMs = leastLatencyMs - OVERHEAD_MS - LEAST_SHARE * encodeMs;
-  return cost + LATENCY_WEIGHT * Math.min((surplusMs / LATENCY_SIGMA_MS) ** 2, 12);
-}
-
-function adjust(
-  hypothesis: Hypothesis,
-  entry: FactsEntry,
-  residualMs: number,
-  latencyMs: number,
-): void {
-  if (latencyMs < -CAUSAL_SLACK_MS) hypothesis.cost += IMPOSSIBLE_COST;
-  const risenMs = hypothesis.leastLatencyMs + LEAST_LATENCY_RISE_MS;
-  hypothesis.leastLatencyMs = Math.min(latencyMs, risenMs);
-  hypothesis.offsetMs += Math.max(-MAX_STEP_MS, Math.min(MAX_STEP_MS, residualMs * 0.5));
-  hypothesis.latestUs = entry.timestampUs;
-}
-
-/** Never an older frame than the last one: encoders keep the order. */
-function nearest(
-  entries: readonly FactsEntry[],
-  targetMs: number,
-  latestUs: number,
-): FactsEntry | null {
-  let best: FactsEntry | null = null;
-  let leastMs = LOST_RESIDUAL_MS;
-  for (const entry of entries) {
-    if (entry.timestampUs <= latestUs) continue;
-    const distanceMs = Math.abs(targetMs - entry.timestampUs / 1_000);
-    if (distanceMs < leastMs) [best, leastMs] = [entry, distanceMs];
+  /**
+   * An encoder begins with a frame when it comes or when the one before is done, and then takes the
+   * newest. So each pairing implies an encoding time, and passing over a newer frame is odd.
+   */
+  #encodeCost(frame: PastFrame, index: number, encodeMs: number): number {
+    const [entry, newer] = [this.#entries[index], this.#entries[index + 1]];
+    if (!entry) return 0;
+    const isImpossible = frame.encodedAtMs - entry.arrivedAtMs < -CAUSAL_SLACK_MS;
+    const begunAtMs = Math.max(entry.arrivedAtMs, frame.previousEncodedAtMs);
+    const passedOverMs = newer ? Math.max(0, begunAtMs - newer.arrivedAtMs - CAUSAL_SLACK_MS) : 0;
+    const surplusMs = frame.encodedAtMs - begunAtMs - encodeMs;
+    return (
+      (isImpossible ? IMPOSSIBLE_COST : 0) +
+      Math.min((passedOverMs / ENCODE_SIGMA_MS) ** 2, MAX_COST) +
+      Math.min((surplusMs / ENCODE_SIGMA_MS) ** 2, MAX_COST)
+    );
   }
-  return best;
-}
-
-/** RTP timestamps wrap every 13 hours. */
-function sinceMs(from: number, to: number): number {
-  const ticks = (((to - from) % RTP_WRAP) + RTP_WRAP) % RTP_WRAP;
-  return (ticks >= RTP_WRAP / 2 ? ticks - RTP_WRAP : ticks) / RTP_PER_MS;
 }

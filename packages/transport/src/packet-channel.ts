@@ -15,6 +15,19 @@ const BURST = 600;
 /** More than this waiting to leave means that the way is full: an old pose is not worth the queue. */
 const MAX_BUFFERED_BYTES = 8 * 1024;
 
+/** What is used of `RTCDataChannel`. */
+interface DatagramChannel {
+  binaryType: string;
+  readonly readyState: string;
+  readonly bufferedAmount: number;
+  send(bytes: Uint8Array<ArrayBuffer>): void;
+  addEventListener(type: "message", listener: (event: Event) => void): void;
+}
+
+interface DatagramConnection {
+  createDataChannel(label: string, init: RTCDataChannelInit): DatagramChannel;
+}
+
 export interface PacketHandlers {
   readonly wallNowMs: () => number;
   readonly received: (bytes: ArrayBuffer) => void;
@@ -26,11 +39,11 @@ export interface PacketHandlers {
 /** Small datagrams and pings over one unordered, unreliable data channel. Both sides open it. */
 // 0 kind u8 | packet: 1 bytes | ping: 1 sentAt f64 ms | pong: 1 sentAt f64 ms, 9 peerAt f64 ms
 export class PacketChannel {
-  readonly #channel: RTCDataChannel;
+  readonly #channel: DatagramChannel;
   readonly #handlers: PacketHandlers;
   readonly #guard: RateGuard;
 
-  constructor(connection: Pick<RTCPeerConnection, "createDataChannel">, handlers: PacketHandlers) {
+  constructor(connection: DatagramConnection, handlers: PacketHandlers) {
     this.#handlers = handlers;
     this.#guard = new RateGuard(PACKETS_PER_SECOND, BURST, handlers.wallNowMs());
     this.#channel = connection.createDataChannel("packets", {
@@ -40,9 +53,11 @@ export class PacketChannel {
       maxRetransmits: 0,
     });
     this.#channel.binaryType = "arraybuffer";
-    this.#channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    this.#channel.addEventListener("message", (event) => {
       handlers.heard();
-      if (data instanceof ArrayBuffer) this.#receive(data);
+      if (event instanceof MessageEvent && event.data instanceof ArrayBuffer) {
+        this.#receive(event.data);
+      }
     });
   }
 

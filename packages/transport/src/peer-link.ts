@@ -35,7 +35,6 @@ export type LinkEvents = {
 };
 
 const TICK_MS = 500;
-const STATS_TICKS = 2;
 const UNSTABLE_MS = 2_500;
 const UNANSWERED_MS = 5_000;
 /** A follower that asks again and again must not keep us from ever getting there. */
@@ -56,7 +55,6 @@ export class PeerLink {
   #heardAtMs: number;
   #heardBytes = 0;
   #state: LinkState = "connecting";
-  #ticks = 0;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -195,12 +193,11 @@ export class PeerLink {
   }
 
   async #tick(): Promise<void> {
-    this.#ticks++;
     const connection = this.#connection;
     connection?.ping();
     if (connection && connection.unansweredMs > UNANSWERED_MS) connection.repeatOffer();
     if (connection && connection.state !== "connected") await this.#countBytes(connection);
-    else if (connection && this.#ticks % STATS_TICKS === 0) await this.#measureEncoder(connection);
+    else if (connection) await this.#measureEncoder(connection);
     if (connection !== this.#connection) return;
     this.#judge();
     const action = this.#watch.next({
