@@ -1,5 +1,6 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { runtimeAssets } from "./apps/web/vite/runtime-assets.ts";
 
 const chromium = process.env["VISAVIS_CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -46,6 +47,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [runtimeAssets()],
         test: {
           name: "browser",
           include: [

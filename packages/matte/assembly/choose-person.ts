@@ -1,5 +1,5 @@
 // Who is in the net's mask: connected regions, the main person among them, and what belongs to him.
-import { at } from "./lanes";
+import { at, put } from "./lanes";
 import {
   columns, frames, matte, NET_SIDE, netLabel, netMask, netQueue, rows, stride,
 } from "./planes";
@@ -162,6 +162,23 @@ function measureExtent(length: i32): void {
     personRight = max(personRight, x + 1);
     personTop = min(personTop, y);
     personBottom = max(personBottom, y + 1);
+  }
+}
+
+/** Marks the cells where the net sees somebody who was not chosen. */
+export function markStrangers(target: usize, x0: f32, y0: f32, x1: f32, y1: f32): void {
+  memory.fill(target, 0, <usize>(stride * rows) << 2);
+  const perColumn = <f32>NET_SIDE * 4 / (x1 - x0);
+  const perRow = <f32>NET_SIDE * 4 / (y1 - y0);
+  const lastColumn = min(columns, <i32>(x1 * 0.25));
+  const lastRow = min(rows, <i32>(y1 * 0.25));
+  for (let y = <i32>(y0 * 0.25); y < lastRow; y++) {
+    const v = max(0, min(NET_SIDE - 1, <i32>((<f32>y + 0.5 - y0 * 0.25) * perRow)));
+    for (let x = <i32>(x0 * 0.25); x < lastColumn; x++) {
+      const u = max(0, min(NET_SIDE - 1, <i32>((<f32>x + 0.5 - x0 * 0.25) * perColumn)));
+      const label = labelOf(v * NET_SIDE + u);
+      if (label > 0 && label < MOST_REGIONS) put(target, y * stride + x, 1);
+    }
   }
 }
 

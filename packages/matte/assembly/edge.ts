@@ -1,15 +1,17 @@
 // The only work at full size: where the matte is neither surely person nor surely not. In blocks of
 // 4 x 4 pixels between the centres of four cells. Everywhere else the camera's pixel passes
 // unchanged, or the bled colour stands.
-import { blue, brightness, brightnessOf, green, red, uOf, vOf } from "./camera-colour";
+import { brightnessOf, uOf, vOf } from "./camera-colour";
+import { add, all, at, bytes, chromaPair, div, mix, mul, putBytes, smoothOne } from "./lanes";
+import { alphaOfRow, enterBlock, ownB, ownG, ownR, readRow, unmix } from "./mixture";
 import {
-  add, all, at, bytes, chromaPair, div, greater, mix, mul, putBytes, smooth, smoothOne, sub,
-  toDisplay, toLinear, toUnit,
-} from "./lanes";
-import {
-  alpha, colour, columns, core, frame, frames, guideB, guideBias, guideG, guideR, height, motion,
-  personB, personG, personR, reach, roomB, roomG, roomR, rows, stride, width,
+  alpha, colour, columns, core, frame, frames, height, motion, reach, rows, stride, trust, width,
 } from "./planes";
+
+/** What is known of the room behind. */
+export const GUESSED: i32 = 0;
+export const PLATE: i32 = 1;
+export const SCREEN: i32 = 2;
 
 const SURE_PERSON: f32 = 0.95;
 const SURE_ROOM: f32 = 0.03;
@@ -17,18 +19,10 @@ const SURE_ROOM: f32 = 0.03;
 const STILL_SHARE: f32 = 0.55;
 const MOTION_FROM: f32 = 0.012;
 const MOTION_TO: f32 = 0.04;
-/** How far a soft pixel takes the colour of the person nearby in place of its own, un-mixed. */
-const BORROWED_COLOUR: f32 = 0.85;
-/** Squared distance of two colours in linear light that is a clear difference: for alpha, for colour. */
-const CLEAR_FOR_ALPHA: f32 = 0.03;
-const CLEAR_FOR_COLOUR: f32 = 0.01;
-/** Squared distance from the line between two colours at which a pixel is no mixture of them. */
-const FIT: f32 = 0.01;
-
 /** Blocks worked in the last frame. */
 export let edgeBlocks: i32 = 0;
 
-export function refineEdge(): void {
+export function refineEdge(room: i32): void {
   edgeBlocks = 0;
   for (let y = 0; y < rows - 1; y++) {
     for (let x = 0; x < columns - 1; x++) {
@@ -36,7 +30,7 @@ export function refineEdge(): void {
       const s = p + stride;
       if (isAllBelow(reach, p, s, SURE_ROOM)) clearBlock(x, y);
       else if (isAllAbove(core, p, s, SURE_PERSON)) passBlock(x, y);
-      else refineBlock(x, y);
+      else refineBlock(p, s, x, y, room);
     }
   }
   extendToBorder();
@@ -89,117 +83,57 @@ export function refineEdge(): void {
   store<u16>(colour + planeV + halfBytes, load<u16>(frame + planeV + halfBytes));
 }
 
-/** A quarter-size plane between four cells, for one row of four pixels. */
-// @ts-ignore: decorator
-@inline function between(plane: usize, p: i32, s: i32, down: v128): v128 {
-  const upper = v128.load64_zero(plane + (<usize>p << 2));
-  const lower = v128.load64_zero(plane + (<usize>s << 2));
-  const pair = mix(upper, lower, down);
-  const left = v128.shuffle<f32>(pair, pair, 0, 0, 0, 0);
-  const right = v128.shuffle<f32>(pair, pair, 1, 1, 1, 1);
-  return mix(left, right, f32x4(0.125, 0.375, 0.625, 0.875));
-}
-
-function refineBlock(x: i32, y: i32): void {
+function refineBlock(p: i32, s: i32, x: i32, y: i32, room: i32): void {
   edgeBlocks++;
-  const p = y * stride + x;
-  const s = p + stride;
+  enterRoom(p, s, room);
   const moved: f32 = 0.25 * (at(motion, p) + at(motion, p + 1) + at(motion, s) + at(motion, s + 1));
   const follow = STILL_SHARE + (1 - STILL_SHARE) * smoothOne(MOTION_FROM, MOTION_TO, moved);
-  const share = all(frames == 0 ? 1 : follow);
-  const planeU = <usize>(width * height);
-  const planeV = planeU + <usize>((width * height) >> 2);
-  let pixel = pixelOf(x, y);
-  let chroma = chromaOf(x, y);
-  for (let pair = 0; pair < 2; pair++) {
-    const u = chromaPair(frame + planeU + chroma);
-    const v = chromaPair(frame + planeV + chroma);
-    const upper = <f32>pair * 0.5 + 0.125;
-    let weightedU = all(0);
-    let weightedV = all(0);
-    let weights = all(0);
-    for (let k = 0; k < 2; k++) {
-      const down = all(upper + <f32>k * 0.25);
-      const bright = brightness(bytes(frame + pixel));
-      const r = toLinear(red(bright, v));
-      const g = toLinear(green(bright, u, v));
-      const b = toLinear(blue(bright, u));
-      const backR = between(roomR, p, s, down);
-      const backG = between(roomG, p, s, down);
-      const backB = between(roomB, p, s, down);
-      const nearR = between(personR, p, s, down);
-      const nearG = between(personG, p, s, down);
-      const nearB = between(personB, p, s, down);
-      // Where the pixel stands on the line from the room's colour to the person's.
-      const lineR = sub(nearR, backR);
-      const lineG = sub(nearG, backG);
-      const lineB = sub(nearB, backB);
-      const apart = add(add(mul(lineR, lineR), mul(lineG, lineG)), mul(lineB, lineB));
-      const along = add(
-        add(mul(sub(r, backR), lineR), mul(sub(g, backG), lineG)), mul(sub(b, backB), lineB),
-      );
-      const onLine = toUnit(div(along, add(apart, all(1e-5))));
-      const offR = sub(sub(r, backR), mul(onLine, lineR));
-      const offG = sub(sub(g, backG), mul(onLine, lineG));
-      const offB = sub(sub(b, backB), mul(onLine, lineB));
-      const off = add(add(mul(offR, offR), mul(offG, offG)), mul(offB, offB));
-      const fit = div(all(FIT), add(all(FIT), off));
-      const lineWeight = mul(fit, div(apart, add(apart, all(CLEAR_FOR_ALPHA))));
-      const estimate = mix(guided(r, g, b, p, s, down), onLine, lineWeight);
-      const before = mul(bytes(alpha + pixel), all(1.0 / 255));
-      const a = mix(before, bounded(estimate, p, s, down), share);
-      putBytes(alpha + pixel, add(mul(a, all(255)), all(0.5)));
-      const inverse = div(all(1), greater(a, all(0.02)));
-      const rest = sub(all(1), a);
-      const clear = div(apart, add(apart, all(CLEAR_FOR_COLOUR)));
-      const borrowed = greater(borrowedShare(a), mul(clear, foreignShare(onLine)));
-      const ownR = toDisplay(mix(toUnit(mul(sub(r, mul(rest, backR)), inverse)), nearR, borrowed));
-      const ownG = toDisplay(mix(toUnit(mul(sub(g, mul(rest, backG)), inverse)), nearG, borrowed));
-      const ownB = toDisplay(mix(toUnit(mul(sub(b, mul(rest, backB)), inverse)), nearB, borrowed));
-      const ownBright = brightnessOf(ownR, ownG, ownB);
-      putBytes(colour + pixel, add(mul(ownBright, all(219)), all(16.5)));
-      // Chroma of two by two pixels belongs mostly to the more opaque ones.
-      const weight = add(a, all(0.004));
-      weightedU = add(weightedU, mul(weight, uOf(ownBright, ownB)));
-      weightedV = add(weightedV, mul(weight, vOf(ownBright, ownR)));
-      weights = add(weights, weight);
-      pixel += <usize>width;
-    }
-    storeChroma(colour + planeU + chroma, weightedU, weights);
-    storeChroma(colour + planeV + chroma, weightedV, weights);
-    chroma += <usize>(width >> 1);
+  const share: f32 = frames == 0 ? 1 : follow;
+  const pixel = pixelOf(x, y);
+  const chroma = chromaOf(x, y);
+  refineRows(pixel, chroma, 0.125, share);
+  refineRows(pixel + 2 * <usize>width, chroma + <usize>(width >> 1), 0.625, share);
+}
+
+// @ts-ignore: decorator
+@inline function enterRoom(p: i32, s: i32, room: i32): void {
+  if (room == GUESSED) enterBlock(p, s, 0, 0, false);
+  else if (room == SCREEN) enterBlock(p, s, 1, 1, false);
+  else {
+    const a = at(trust, p);
+    const b = at(trust, p + 1);
+    const c = at(trust, s);
+    const d = at(trust, s + 1);
+    enterBlock(p, s, min(min(a, b), min(c, d)), max(max(a, b), max(c, d)), true);
   }
 }
 
-/** Alpha without a known background: a linear function of the colour, fitted around each cell. */
-// @ts-ignore: decorator
-@inline function guided(r: v128, g: v128, b: v128, p: i32, s: i32, down: v128): v128 {
-  const inRed = mul(between(guideR, p, s, down), f32x4.sqrt(r));
-  const inGreen = mul(between(guideG, p, s, down), f32x4.sqrt(g));
-  const inBlue = mul(between(guideB, p, s, down), f32x4.sqrt(b));
-  const sum = add(add(inRed, inGreen), add(inBlue, between(guideBias, p, s, down)));
-  return smooth(0.08, 0.92, sum);
-}
-
-/** The softer a pixel, the less its own colour, un-mixed, is worth. */
-// @ts-ignore: decorator
-@inline function borrowedShare(a: v128): v128 {
-  const faint = sub(all(1), smooth(0, 0.3, a));
-  const share = add(all(BORROWED_COLOUR), mul(all(1 - BORROWED_COLOUR), faint));
-  return mul(share, sub(all(1), smooth(0.7, 0.98, a)));
-}
-
-/** A pixel near to the room's colour has no colour of the person to give, whatever its alpha. */
-// @ts-ignore: decorator
-@inline function foreignShare(onLine: v128): v128 {
-  return toUnit(mul(all(2.5), sub(all(0.95), onLine)));
-}
-
-/** Never soft deep inside, never more than nothing far outside. */
-// @ts-ignore: decorator
-@inline function bounded(a: v128, p: i32, s: i32, down: v128): v128 {
-  const inside = smooth(0.5, 0.95, between(core, p, s, down));
-  return mul(greater(a, inside), smooth(0.03, 0.3, between(reach, p, s, down)));
+/** Two rows of four pixels, which share two pixels of chroma. */
+function refineRows(pixel: usize, chroma: usize, part: f32, share: f32): void {
+  const planeU = <usize>(width * height);
+  const planeV = planeU + <usize>((width * height) >> 2);
+  const u = chromaPair(frame + planeU + chroma);
+  const v = chromaPair(frame + planeV + chroma);
+  let weightedU = all(0);
+  let weightedV = all(0);
+  let weights = all(0);
+  for (let k = 0; k < 2; k++) {
+    const at = pixel + <usize>(k * width);
+    readRow(at, chroma, u, v, part + <f32>k * 0.25);
+    const before = mul(bytes(alpha + at), all(1.0 / 255));
+    const a = mix(before, alphaOfRow(), all(share));
+    putBytes(alpha + at, add(mul(a, all(255)), all(0.5)));
+    unmix(a);
+    const bright = brightnessOf(ownR, ownG, ownB);
+    putBytes(colour + at, add(mul(bright, all(219)), all(16.5)));
+    // Chroma of two by two pixels belongs mostly to the more opaque ones.
+    const weight = add(a, all(0.004));
+    weightedU = add(weightedU, mul(weight, uOf(bright, ownB)));
+    weightedV = add(weightedV, mul(weight, vOf(bright, ownR)));
+    weights = add(weights, weight);
+  }
+  storeChroma(colour + planeU + chroma, weightedU, weights);
+  storeChroma(colour + planeV + chroma, weightedV, weights);
 }
 
 /** Sums over two rows; lanes 0 and 1 share a chroma pixel, 2 and 3 the next. */

@@ -1,17 +1,21 @@
 // The kernels' public face. Pointers hold until the next `configure`.
 import {
-  choosePerson as choose, personBottom, personLeft, personRight, personTop, spreadMask as spread,
+  choosePerson as choose, markStrangers, personBottom, personLeft, personRight, personTop, spreadMask as spread,
 } from "./choose-person";
+import { believeDifference, believeNet } from "./believe";
 import { bleed, findColours } from "./colours";
 import { fillCurves } from "./curves";
-import { edgeBlocks, refineEdge } from "./edge";
+import { differFromPlate } from "./differ";
+import { edgeBlocks, GUESSED, PLATE, refineEdge, SCREEN } from "./edge";
+import { followExposure, followShadows, resetExposure } from "./exposure";
 import { bottom, findExtent, left, right, top } from "./extent";
 import { guide } from "./guide";
 import { fillNetInput } from "./net-input";
 import * as planes from "./planes";
+import { addToPlate, clearPlate, learnPlate, plateShare, trustPlate } from "./plate";
 import { shrink } from "./shrink";
 import { setSource, standardise } from "./standardise";
-import { believeNet, steady } from "./steady";
+import { steady } from "./steady";
 import { makeUpright } from "./upright";
 
 export { pack } from "./pack";
@@ -26,6 +30,7 @@ export function configure(
   setSource(kr, kb, isFullRange);
   fillCurves();
   planes.layOut(bufferWidth, bufferHeight, turns);
+  beginPlate();
 }
 
 export function width(): i32 {
@@ -77,6 +82,7 @@ export function choosePerson(who: i32, x0: f32, y0: f32, x1: f32, y1: f32): f32 
 /** The chosen mask becomes what the net says of the frame. */
 export function spreadMask(x0: f32, y0: f32, x1: f32, y1: f32): void {
   spread(planes.prior, x0, y0, x1, y1);
+  markStrangers(planes.stranger, x0, y0, x1, y1);
 }
 export function maskLeft(): i32 {
   return personLeft;
@@ -92,15 +98,43 @@ export function maskBottom(): i32 {
 }
 
 /** @param leastShare of the new matte in the steady one; 0 unless nobody is there */
-export function matteFrame(leastShare: f32): void {
+export function matteWithNet(leastShare: f32): void {
   believeNet();
+  finish(leastShare, GUESSED);
+}
+
+export function matteWithPlate(leastShare: f32): void {
+  followExposure();
+  differFromPlate();
+  believeDifference();
+  finish(leastShare, PLATE);
+  learnPlate();
+}
+
+function finish(leastShare: f32, room: i32): void {
   steady(leastShare);
-  guide();
+  if (room == PLATE) followShadows();
+  if (room != SCREEN) guide();
   findColours();
   bleed();
-  refineEdge();
+  refineEdge(room);
   findExtent();
   planes.countFrame();
+}
+
+/** The next frames that are added are the empty room. */
+export function beginPlate(): void {
+  clearPlate();
+  resetExposure();
+}
+export function addFrameToPlate(): void {
+  addToPlate();
+}
+export function finishPlate(): void {
+  trustPlate();
+}
+export function shareOfPlate(): f32 {
+  return plateShare();
 }
 
 export function boxLeft(): i32 {

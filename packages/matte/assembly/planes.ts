@@ -45,6 +45,11 @@ export let motion: usize = 0;
 
 /** What the net says, 0 to 1. */
 export let prior: usize = 0;
+/** 1 where the net sees somebody who is not to be shown. */
+export let stranger: usize = 0;
+/** How unlike the empty room a cell is, and how well that room is known there: both 0 to 1. */
+export let difference: usize = 0;
+export let trust: usize = 0;
 /** Evidence for the person as log odds. */
 export let belief: usize = 0;
 /** The steady matte at quarter size. */
@@ -66,6 +71,21 @@ export let guideR: usize = 0;
 export let guideG: usize = 0;
 export let guideB: usize = 0;
 export let guideBias: usize = 0;
+
+/** The empty room: mean camera levels times 128 (u16) at full size, linear light at quarter size. */
+export let plateY: usize = 0;
+export let plateU: usize = 0;
+export let plateV: usize = 0;
+export let plateR: usize = 0;
+export let plateG: usize = 0;
+export let plateB: usize = 0;
+/** Frames in the plate's mean, one byte a cell. */
+export let plateCount: usize = 0;
+/** Light now against the plate's light, place by place: soft shadows. */
+export let localGain: usize = 0;
+/** Cells waiting in a flood, and whether they may join: i32 and u8 a cell. */
+export let floodQueue: usize = 0;
+export let floodState: usize = 0;
 
 /** The bled colour as bytes, at quarter size. */
 export let bledY: usize = 0;
@@ -132,6 +152,9 @@ function layOutFrames(quarterTurns: i32): void {
   frame = isUpright ? raw : take((pixels * 3) >> 1);
   colour = take((pixels * 3) >> 1);
   alpha = take(pixels);
+  plateY = take(pixels * 2);
+  plateU = take(pixels >> 1);
+  plateV = take(pixels >> 1);
   // A crop is never packed larger than it is, but its sides are rounded up to the layout's.
   packedCapacity = ((width + 15) & ~15) * (((height + 97) / 98 + 1) * 160) * 3 / 2;
   packed = take(<usize>packedCapacity);
@@ -154,6 +177,9 @@ function layOutPlanes(): void {
   motion = takePlane();
   prior = takePlane();
   belief = takePlane();
+  stranger = takePlane();
+  difference = takePlane();
+  trust = takePlane();
   matte = takePlane();
   core = takePlane();
   reach = takePlane();
@@ -167,6 +193,13 @@ function layOutPlanes(): void {
   guideG = takePlane();
   guideB = takePlane();
   guideBias = takePlane();
+  plateR = takePlane();
+  plateG = takePlane();
+  plateB = takePlane();
+  localGain = takePlane();
+  floodQueue = takePlane();
+  floodState = take(<usize>cells);
+  plateCount = take(<usize>cells);
   bledY = take(<usize>cells);
   bledU = take(<usize>cells);
   bledV = take(<usize>cells);

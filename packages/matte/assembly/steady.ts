@@ -1,6 +1,6 @@
 // Belief into a matte that stands still where the picture does, and follows where it moves.
 import { boxMean, spanOfNeighbours } from "./box";
-import { chanceOf, oddsOf } from "./curves";
+import { chanceOf } from "./curves";
 import { at, four, lesser, put, putFour, smooth, smoothOne, sub } from "./lanes";
 import {
   belief, cells, columns, core, frames, luma, lumaBefore, matte, motion, prior, reach, rows,
@@ -12,11 +12,6 @@ const STILL_SHARE: f32 = 0.3;
 /** Change of brightness that is noise, and that is movement. */
 const MOTION_FROM: f32 = 0.008;
 const MOTION_TO: f32 = 0.035;
-
-/** Without a plate or a screen all that is known is what the net says. */
-export function believeNet(): void {
-  for (let i = 0; i < cells; i++) put(belief, i, oddsOf(at(prior, i)));
-}
 
 /** @param leastShare 0, or more when the matte must follow though nothing moves (nobody is there) */
 export function steady(leastShare: f32): void {

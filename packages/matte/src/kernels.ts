@@ -29,7 +29,12 @@ export interface KernelExports {
   maskTop(): number;
   maskRight(): number;
   maskBottom(): number;
-  matteFrame(leastShare: number): void;
+  matteWithNet(leastShare: number): void;
+  matteWithPlate(leastShare: number): void;
+  beginPlate(): void;
+  addFrameToPlate(): void;
+  finishPlate(): void;
+  shareOfPlate(): number;
   boxLeft(): number;
   boxTop(): number;
   boxRight(): number;
@@ -59,7 +64,7 @@ export async function createKernels(module: WebAssembly.Module): Promise<KernelE
 }
 
 function isKernels(exports: unknown): exports is KernelExports {
-  return typeof exports === "object" && exports !== null && "matteFrame" in exports;
+  return typeof exports === "object" && exports !== null && "matteWithNet" in exports;
 }
 
 export async function compileKernels(url: string): Promise<WebAssembly.Module> {

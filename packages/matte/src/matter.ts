@@ -101,16 +101,40 @@ export class Matter {
     return this.#view(this.#kernels.inputPointer(), widthPx * heightPx + 2 * chroma);
   }
 
-  async process({ isNetDue }: ProcessOptions): Promise<MatteFrame> {
+  async process({ backdrop, isNetDue }: ProcessOptions): Promise<MatteFrame> {
     this.#ready();
     const startedMs = performance.now();
     this.#kernels.takeFrame();
     const takenMs = performance.now();
     if (isNetDue) await this.#look();
     const seenMs = performance.now();
-    this.#kernels.matteFrame(this.#isPersonSeen ? 0 : FADE_SHARE);
+    const leastShare = this.#isPersonSeen ? 0 : FADE_SHARE;
+    if (backdrop.kind === "plate") this.#kernels.matteWithPlate(leastShare);
+    else this.#kernels.matteWithNet(leastShare);
     const matteMs = performance.now() - seenMs + takenMs - startedMs;
     return this.#frame(isNetDue ? seenMs - takenMs : 0, matteMs);
+  }
+
+  /** Forgets the plate; the frames added next are the empty room. */
+  beginPlate(): void {
+    this.#ready();
+    this.#kernels.beginPlate();
+  }
+
+  /** The frame in `input` shows the empty room. */
+  addToPlate(): void {
+    this.#ready();
+    this.#kernels.takeFrame();
+    this.#kernels.addFrameToPlate();
+  }
+
+  finishPlate(): void {
+    this.#kernels.finishPlate();
+  }
+
+  /** Share of the picture whose empty room is known, 0 to 1. */
+  get plateShare(): number {
+    return this.#format ? this.#kernels.shareOfPlate() : 0;
   }
 
   /** The last frame's crop as a packed picture; a view, good until the next call. */

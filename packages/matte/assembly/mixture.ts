@@ -1,0 +1,196 @@
+// Four pixels in a row, each a mixture of the person and the room behind: how much of each, and what
+// colour the person has. The values between steps are kept in globals, which the compiler can hold
+// in registers; a function can only return one.
+import { blue, brightness, green, red } from "./camera-colour";
+import { gainB, gainG, gainR } from "./exposure";
+import {
+  add, all, bytes, div, greater, mix, mul, smooth, sub, toDisplay, toLinear, toUnit,
+} from "./lanes";
+import {
+  core, frame, guideB, guideBias, guideG, guideR, localGain, matte, personB, personG, personR,
+  plateU, plateV, plateY, reach, roomB, roomG, roomR, trust,
+} from "./planes";
+
+/** Squared distance of two colours in linear light that tells them clearly apart: for the alpha when
+ * the room behind is only guessed from beside, when it is known, and for the colour. */
+const CLEAR_WHEN_GUESSED: f32 = 0.03;
+const CLEAR_WHEN_KNOWN: f32 = 0.004;
+const CLEAR_FOR_COLOUR: f32 = 0.01;
+/** Distance from the line between two colours, of its length, at which a pixel is no mixture. */
+const FIT: f32 = 0.02;
+const FIT_NOISE: f32 = 0.0005;
+/** How far a soft pixel takes the colour of the person nearby in place of its own, un-mixed. */
+const BORROWED_WHEN_GUESSED: f32 = 0.85;
+const BORROWED_WHEN_KNOWN: f32 = 0.5;
+
+/** Cells above left and below left of the row, and how far down between them it lies. */
+let upperCell: i32 = 0;
+let lowerCell: i32 = 0;
+let down: v128 = i32x4.splat(0);
+/** Whether any of the room behind is known, and whether all of it is. */
+let isAnyKnown: bool = false;
+let isAllKnown: bool = false;
+let isPlate: bool = false;
+
+let pixelR: v128 = i32x4.splat(0);
+let pixelG: v128 = i32x4.splat(0);
+let pixelB: v128 = i32x4.splat(0);
+let backR: v128 = i32x4.splat(0);
+let backG: v128 = i32x4.splat(0);
+let backB: v128 = i32x4.splat(0);
+let nearR: v128 = i32x4.splat(0);
+let nearG: v128 = i32x4.splat(0);
+let nearB: v128 = i32x4.splat(0);
+let known: v128 = i32x4.splat(0);
+/** Where the pixel stands from the room's colour to the person's, and how far these are apart. */
+let onLine: v128 = i32x4.splat(0);
+let apart: v128 = i32x4.splat(0);
+/** The person's colour in display light. */
+export let ownR: v128 = i32x4.splat(0);
+export let ownG: v128 = i32x4.splat(0);
+export let ownB: v128 = i32x4.splat(0);
+
+/** @param usesPlate false when the known room is a screen, whose colour is that of the cells around */
+// @ts-ignore: decorator
+@inline export function enterBlock(p: i32, s: i32, least: f32, most: f32, usesPlate: bool): void {
+  upperCell = p;
+  lowerCell = s;
+  isAnyKnown = most > 0.01;
+  isAllKnown = least > 0.99;
+  isPlate = usesPlate;
+}
+
+/** A quarter-size plane at the row's four pixels. */
+// @ts-ignore: decorator
+@inline function between(plane: usize): v128 {
+  const upper = v128.load64_zero(plane + (<usize>upperCell << 2));
+  const lower = v128.load64_zero(plane + (<usize>lowerCell << 2));
+  const pair = mix(upper, lower, down);
+  const left = v128.shuffle<f32>(pair, pair, 0, 0, 0, 0);
+  const right = v128.shuffle<f32>(pair, pair, 1, 1, 1, 1);
+  return mix(left, right, f32x4(0.125, 0.375, 0.625, 0.875));
+}
+
+/** @param u and v chroma around zero, one for each pixel */
+// @ts-ignore: decorator
+@inline export function readRow(pixel: usize, chroma: usize, u: v128, v: v128, part: f32): void {
+  down = all(part);
+  const bright = brightness(bytes(frame + pixel));
+  pixelR = toLinear(red(bright, v));
+  pixelG = toLinear(green(bright, u, v));
+  pixelB = toLinear(blue(bright, u));
+  nearR = between(personR);
+  nearG = between(personG);
+  nearB = between(personB);
+  known = isAllKnown ? all(1) : isAnyKnown ? between(trust) : all(0);
+  readRoom(pixel, chroma);
+  const lineR = sub(nearR, backR);
+  const lineG = sub(nearG, backG);
+  const lineB = sub(nearB, backB);
+  apart = dot(lineR, lineG, lineB, lineR, lineG, lineB);
+  const along = dot(
+    sub(pixelR, backR), sub(pixelG, backG), sub(pixelB, backB), lineR, lineG, lineB,
+  );
+  onLine = toUnit(div(along, add(apart, all(1e-5))));
+}
+
+// @ts-ignore: decorator
+@inline function readRoom(pixel: usize, chroma: usize): void {
+  if (!isAllKnown || !isPlate) {
+    backR = between(roomR);
+    backG = between(roomG);
+    backB = between(roomB);
+  }
+  if (!isAnyKnown || !isPlate) return;
+  const bright = brightness(fourMeans(plateY + (pixel << 1)));
+  const u = sub(pairOfMeans(plateU + (chroma << 1)), all(128));
+  const v = sub(pairOfMeans(plateV + (chroma << 1)), all(128));
+  const local = between(localGain);
+  const plateR = mul(toLinear(red(bright, v)), mul(local, all(gainR)));
+  const plateG = mul(toLinear(green(bright, u, v)), mul(local, all(gainG)));
+  const plateB = mul(toLinear(blue(bright, u)), mul(local, all(gainB)));
+  backR = isAllKnown ? plateR : mix(backR, plateR, known);
+  backG = isAllKnown ? plateG : mix(backG, plateG, known);
+  backB = isAllKnown ? plateB : mix(backB, plateB, known);
+}
+
+// @ts-ignore: decorator
+@inline function fourMeans(address: usize): v128 {
+  const wide = i32x4.extend_low_i16x8_u(v128.load64_zero(address));
+  return mul(f32x4.convert_i32x4_s(wide), all(1.0 / 128));
+}
+// @ts-ignore: decorator
+@inline function pairOfMeans(address: usize): v128 {
+  const a = <f32>load<u16>(address);
+  const b = <f32>load<u16>(address, 2);
+  return mul(f32x4(a, a, b, b), all(1.0 / 128));
+}
+// @ts-ignore: decorator
+@inline function dot(a: v128, b: v128, c: v128, x: v128, y: v128, z: v128): v128 {
+  return add(add(mul(a, x), mul(b, y)), mul(c, z));
+}
+
+/** Alpha: the matte or the guided filter, and the colour line where it tells. */
+// @ts-ignore: decorator
+@inline export function alphaOfRow(): v128 {
+  const guess = isAllKnown ? between(matte) : isAnyKnown ? mix(guided(), between(matte), known) : guided();
+  const clear = mix(all(CLEAR_WHEN_GUESSED), all(CLEAR_WHEN_KNOWN), known);
+  const lineWeight = mul(greater(known, fitOfLine()), div(apart, add(apart, clear)));
+  const a = mix(guess, onLine, lineWeight);
+  const stretched = toUnit(mul(sub(a, all(0.04)), all(1 / 0.92)));
+  return bounded(isAnyKnown ? mix(a, stretched, known) : a);
+}
+
+/** A linear function of the colour, fitted around each cell. */
+// @ts-ignore: decorator
+@inline function guided(): v128 {
+  const inRed = mul(between(guideR), f32x4.sqrt(pixelR));
+  const inGreen = mul(between(guideG), f32x4.sqrt(pixelG));
+  const inBlue = mul(between(guideB), f32x4.sqrt(pixelB));
+  return smooth(0.08, 0.92, add(add(inRed, inGreen), add(inBlue, between(guideBias))));
+}
+
+/** 1 where the pixel is a mixture of the two colours, 0 where it is something else. */
+// @ts-ignore: decorator
+@inline function fitOfLine(): v128 {
+  const offR = sub(sub(pixelR, backR), mul(onLine, sub(nearR, backR)));
+  const offG = sub(sub(pixelG, backG), mul(onLine, sub(nearG, backG)));
+  const offB = sub(sub(pixelB, backB), mul(onLine, sub(nearB, backB)));
+  const off = dot(offR, offG, offB, offR, offG, offB);
+  const allowed = add(mul(apart, all(FIT)), all(FIT_NOISE));
+  return div(allowed, add(allowed, off));
+}
+
+/** Never soft deep inside, never more than nothing far outside. */
+// @ts-ignore: decorator
+@inline function bounded(a: v128): v128 {
+  const inside = smooth(0.5, 0.95, between(core));
+  return mul(greater(a, inside), smooth(0.03, 0.3, between(reach)));
+}
+
+/** The person's own colour behind this much alpha. */
+// @ts-ignore: decorator
+@inline export function unmix(a: v128): void {
+  const inverse = div(all(1), greater(a, all(0.02)));
+  const rest = sub(all(1), a);
+  const clear = div(apart, add(apart, all(CLEAR_FOR_COLOUR)));
+  const foreign = mul(sub(all(1), known), mul(clear, foreignShare()));
+  const borrowed = greater(borrowedShare(a), foreign);
+  ownR = toDisplay(mix(toUnit(mul(sub(pixelR, mul(rest, backR)), inverse)), nearR, borrowed));
+  ownG = toDisplay(mix(toUnit(mul(sub(pixelG, mul(rest, backG)), inverse)), nearG, borrowed));
+  ownB = toDisplay(mix(toUnit(mul(sub(pixelB, mul(rest, backB)), inverse)), nearB, borrowed));
+}
+
+/** The softer a pixel, the less its own colour, un-mixed, is worth. */
+// @ts-ignore: decorator
+@inline function borrowedShare(a: v128): v128 {
+  const most = mix(all(BORROWED_WHEN_GUESSED), all(BORROWED_WHEN_KNOWN), known);
+  const share = mix(all(1), most, smooth(0, 0.3, a));
+  return mul(share, sub(all(1), smooth(0.7, 0.98, a)));
+}
+
+/** A pixel near to the room's colour has no colour of the person to give, whatever its alpha. */
+// @ts-ignore: decorator
+@inline function foreignShare(): v128 {
+  return toUnit(mul(all(2.5), sub(all(0.95), onLine)));
+}

@@ -1,0 +1,149 @@
+// The clean plate: the empty room as the camera sees it. Taken at once while nobody is there, or
+// learnt cell by cell wherever the person is not.
+import { blue, brightness, green, red } from "./camera-colour";
+import { all, at, mul, put, putFour, sub, toLinear } from "./lanes";
+import {
+  cells, columns, frame, frames, height, localGain, plateB, plateCount, plateG, plateR, plateU,
+  plateV, plateY, reach, rows, stride, trust, width,
+} from "./planes";
+
+/** A cell this far from the person may be learnt. */
+const SURELY_ROOM: f32 = 0.08;
+/** New frames' weight in 256ths once the mean has settled. */
+const SETTLED_WEIGHT: i32 = 28;
+const SETTLED_COUNT: i32 = 4;
+const TAKEN_COUNT: i32 = 12;
+/** Frames until a learnt cell is trusted. */
+const TRUSTED_COUNT: f32 = 2;
+const LEVEL: f32 = 128;
+
+export function clearPlate(): void {
+  memory.fill(plateCount, 0, <usize>cells);
+  for (let i = 0; i < cells; i++) {
+    put(trust, i, 0);
+    put(localGain, i, 1);
+  }
+}
+
+/** Adds a frame of the empty room to the mean, whatever was there before. */
+export function addToPlate(): void {
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) learnCell(x, y);
+  }
+  for (let phase = 0; phase < 4; phase++) refreshRows(phase);
+}
+
+/** The mean of the frames added is the room. */
+export function trustPlate(): void {
+  memory.fill(plateCount, <u8>TAKEN_COUNT, <usize>cells);
+  for (let i = 0; i < cells; i++) put(trust, i, 1);
+}
+
+/** A quarter of the rows each frame: what nobody hides heals, and what was hidden is found. */
+export function learnPlate(): void {
+  const phase = frames & 3;
+  for (let y = phase; y < rows; y += 4) {
+    for (let x = 0; x < columns; x++) if (isRoom(x, y)) learnCell(x, y);
+  }
+  refreshRows(phase);
+}
+
+/** Share of the picture whose room is known. */
+export function plateShare(): f32 {
+  let sum: f32 = 0;
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) sum += at(trust, y * stride + x);
+  }
+  return sum / <f32>(rows * columns);
+}
+
+function isRoom(x: i32, y: i32): bool {
+  const i = y * stride + x;
+  const left = x > 0 ? i - 1 : i;
+  const right = x < columns - 1 ? i + 1 : i;
+  const above = y > 0 ? i - stride : i;
+  const below = y < rows - 1 ? i + stride : i;
+  const nearest = max(at(reach, i), max(max(at(reach, left), at(reach, right)),
+    max(at(reach, above), at(reach, below))));
+  return nearest < SURELY_ROOM;
+}
+
+function learnCell(x: i32, y: i32): void {
+  const i = y * stride + x;
+  const count = <i32>load<u8>(plateCount + <usize>i);
+  const weight = count < SETTLED_COUNT ? 256 / (count + 1) : SETTLED_WEIGHT;
+  const share = i16x8.splat(<i16>min(weight * 128, 32767));
+  const halfWidth = width >> 1;
+  const frameU = frame + <usize>(width * height);
+  const frameV = frameU + <usize>((width * height) >> 2);
+  for (let k = 0; k < 4; k++) {
+    const pixel = <usize>((4 * y + k) * width + 4 * x);
+    const value = i16x8.extend_low_i8x16_u(v128.load32_zero(frame + pixel));
+    approach(plateY + (pixel << 1), value, share, count, 8);
+  }
+  for (let k = 0; k < 2; k++) {
+    const pixel = <usize>((2 * y + k) * halfWidth + 2 * x);
+    approach(plateU + (pixel << 1), pairOf(frameU + pixel), share, count, 4);
+    approach(plateV + (pixel << 1), pairOf(frameV + pixel), share, count, 4);
+  }
+  if (count < 250) store<u8>(plateCount + <usize>i, <u8>(count + 1));
+  put(trust, i, max(at(trust, i), min<f32>(1, <f32>(count + 1) / TRUSTED_COUNT)));
+}
+
+// @ts-ignore: decorator
+@inline function pairOf(address: usize): v128 {
+  return i16x8.extend_low_i8x16_u(i16x8.splat(<i16>load<u16>(address)));
+}
+
+/** Moves four or two means towards their new values. */
+// @ts-ignore: decorator
+@inline function approach(mean: usize, value: v128, share: v128, count: i32, length: i32): void {
+  const wanted = i16x8.shl(value, 7);
+  const now = length == 8 ? v128.load64_zero(mean) : v128.load32_zero(mean);
+  const next = count == 0
+    ? wanted
+    : i16x8.add(now, i16x8.q15mulr_sat_s(i16x8.sub(wanted, now), share));
+  if (length == 8) v128.store64_lane(mean, next, 0);
+  else v128.store32_lane(mean, next, 0);
+}
+
+/** The plate's linear light at quarter size, every fourth row of cells. */
+function refreshRows(phase: i32): void {
+  const halfWidth = width >> 1;
+  for (let y = phase; y < rows; y += 4) {
+    for (let x = 0; x < columns; x += 4) {
+      const luma = plateY + <usize>((4 * y * width + 4 * x) << 1);
+      const chroma = <usize>((2 * y * halfWidth + 2 * x) << 1);
+      const bright = brightness(mul(meanOf4x4(luma), all(1 / (16 * LEVEL))));
+      const u = sub(mul(meanOf2x2(plateU + chroma), all(1 / (4 * LEVEL))), all(128));
+      const v = sub(mul(meanOf2x2(plateV + chroma), all(1 / (4 * LEVEL))), all(128));
+      const i = y * stride + x;
+      putFour(plateR, i, toLinear(red(bright, v)));
+      putFour(plateG, i, toLinear(green(bright, u, v)));
+      putFour(plateB, i, toLinear(blue(bright, u)));
+    }
+  }
+}
+
+/** Sums of four blocks of 4 x 4 means. */
+// @ts-ignore: decorator
+@inline function meanOf4x4(address: usize): v128 {
+  let left = i32x4.splat(0);
+  let right = i32x4.splat(0);
+  for (let k = 0; k < 4; k++) {
+    const row = address + <usize>((k * width) << 1);
+    left = i32x4.add(left, i32x4.extadd_pairwise_i16x8_u(v128.load(row)));
+    right = i32x4.add(right, i32x4.extadd_pairwise_i16x8_u(v128.load(row, 16)));
+  }
+  const even = v128.shuffle<i32>(left, right, 0, 2, 4, 6);
+  const odd = v128.shuffle<i32>(left, right, 1, 3, 5, 7);
+  return f32x4.convert_i32x4_s(i32x4.add(even, odd));
+}
+
+/** Sums of four blocks of 2 x 2 means. */
+// @ts-ignore: decorator
+@inline function meanOf2x2(address: usize): v128 {
+  const upper = i32x4.extadd_pairwise_i16x8_u(v128.load(address));
+  const lower = i32x4.extadd_pairwise_i16x8_u(v128.load(address + <usize>width));
+  return f32x4.convert_i32x4_s(i32x4.add(upper, lower));
+}
