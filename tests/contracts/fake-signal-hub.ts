@@ -29,12 +29,14 @@ export interface HubOptions {
   /** For how long a message is under way at most; the least is nothing. Order is kept. */
   readonly maxDelayMs?: number;
   readonly random?: () => number;
+  readonly iceRefreshMs?: number;
 }
 
 /** Our server's side of signalling in one page's memory, with its faults to order. */
 export class FakeSignalHub {
   readonly #maxDelayMs: number;
   readonly #random: () => number;
+  readonly #iceRefreshMs: number;
   readonly #members = new Map<PeerId, Member>();
   readonly #queues = new WeakMap<HubSocket, Promise<void>>();
   /** Refuses every hello by this code while it is set. */
@@ -44,7 +46,8 @@ export class FakeSignalHub {
   letsThrough: (message: ServerMessage) => boolean = () => true;
   readonly heard: ClientMessage[] = [];
 
-  constructor({ maxDelayMs = 4, random = Math.random }: HubOptions = {}) {
+  constructor({ maxDelayMs = 4, random = Math.random, iceRefreshMs = 60_000 }: HubOptions = {}) {
+    this.#iceRefreshMs = iceRefreshMs;
     this.#maxDelayMs = maxDelayMs;
     this.#random = random;
   }
@@ -97,7 +100,7 @@ export class FakeSignalHub {
         return;
       }
       case "ice-servers":
-        this.#deliver(socket, { type: "ice-servers", iceServers: [], iceRefreshMs: 60_000 });
+        this.#deliver(socket, { type: "ice-servers", ...this.#ice() });
         return;
       case "ping":
         this.#deliver(socket, { type: "pong", sentAtMs: message.sentAtMs, serverAtMs: 0 });
@@ -130,10 +133,13 @@ export class FakeSignalHub {
       seat: member.seat,
       seatToken: peer,
       peers: [...this.#members.values()].filter((each) => each !== member).map(asPeer),
-      iceServers: [],
-      iceRefreshMs: 60_000,
+      ...this.#ice(),
     });
     this.#tell(member, known ? "peer-changed" : "peer-joined");
+  }
+
+  #ice(): { readonly iceServers: []; readonly iceRefreshMs: number } {
+    return { iceServers: [], iceRefreshMs: this.#iceRefreshMs };
   }
 
   #freeSeat(): number {

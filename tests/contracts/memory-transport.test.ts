@@ -56,7 +56,7 @@ const facts: FrameFacts = {
   encodeMs: 0,
 };
 
-test("[FACTS-5] the memory transport has a frame's facts under that frame's time", async () => {
+test("[FACTS-7] the memory transport has a frame's facts under that frame's time", async () => {
   await using bench = memoryBench();
   const [ann, bob] = await meet(bench);
   const { port1, port2 } = new MessageChannel();
