@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { test } from "@playwright/test";
 import { type Bitmap, type BoothPage, decodePng } from "@visavis/rehearsal";
 
-export type Colour = readonly [red: number, green: number, blue: number];
+type Colour = readonly [red: number, green: number, blue: number];
 export type ColourTest = (colour: Colour) => boolean;
 
 /** The light blue wall behind the dancer; nothing that he wears comes near it. */
@@ -21,7 +21,7 @@ export async function glassOf(booth: BoothPage): Promise<Bitmap> {
   return decodePng(png);
 }
 
-export function colourAt({ widthPx, rgba }: Bitmap, x: number, y: number): Colour {
+function colourAt({ widthPx, rgba }: Bitmap, x: number, y: number): Colour {
   const at = (Math.floor(y) * widthPx + Math.floor(x)) * 4;
   return [rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0];
 }
@@ -34,7 +34,7 @@ export interface Region {
   readonly bottom: number;
 }
 
-export const WHOLE: Region = { left: 0, top: 0, right: 1, bottom: 1 };
+const WHOLE: Region = { left: 0, top: 0, right: 1, bottom: 1 };
 
 /** How many of the region's pixels have such a colour. */
 export function count(bitmap: Bitmap, matches: ColourTest, region = WHOLE): number {

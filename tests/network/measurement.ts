@@ -46,27 +46,40 @@ export interface Recovery {
   readonly pictureMs: number;
   /** From the link's return until sound arrives again. */
   readonly voiceMs: number;
+  /** Frames that came in the second half of the outage: if any, there was none. */
+  readonly framesMeanwhile: number;
 }
 
 /** Bob's place loses its line for a while; what both sites then see. */
 export async function measureOutage(lab: Lab, outageMs: number): Promise<Recovery[]> {
   await lab.setProfile({ delayMs: 15 }, "ann");
   await lab.setProfile({ delayMs: 15, isDown: true }, "bob");
-  await sleep(outageMs);
+  await sleep(outageMs / 2);
   const booths = [lab.ann, lab.bob];
+  const during = await Promise.all(booths.map(snapshot));
+  await sleep(outageMs / 2);
   const before = await Promise.all(booths.map(snapshot));
   const returnedMs = performance.now();
   await lab.setProfile({ delayMs: 15 }, "bob");
-  return Promise.all(booths.map((booth, i) => recovery(booth, before[i], returnedMs)));
+  const recoveries = [];
+  for (const [i, booth] of booths.entries()) {
+    const looks = { during: during[i], before: before[i], returnedMs };
+    recoveries.push(recovery(booth, looks));
+  }
+  return Promise.all(recoveries);
+}
+
+interface Looks {
+  readonly during: Snapshot | undefined;
+  readonly before: Snapshot | undefined;
+  readonly returnedMs: number;
 }
 
 const RECOVER_WITHIN_MS = 30_000;
 
-async function recovery(
-  booth: BoothPage,
-  before: Snapshot | undefined,
-  returnedMs: number,
-): Promise<Recovery> {
+async function recovery(booth: BoothPage, looks: Looks): Promise<Recovery> {
+  const { during, before, returnedMs } = looks;
+  const framesMeanwhile = (before?.frames ?? 0) - (during?.frames ?? 0);
   let [pictureMs, voiceMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   await booth.waitFor(async () => {
     const now = await snapshot(booth);
@@ -76,7 +89,7 @@ async function recovery(
     if (heardSeconds > 0.1) voiceMs = Math.min(voiceMs, sinceMs);
     return Number.isFinite(pictureMs + voiceMs);
   }, RECOVER_WITHIN_MS);
-  return { pictureMs: Math.round(pictureMs), voiceMs: Math.round(voiceMs) };
+  return { pictureMs: Math.round(pictureMs), voiceMs: Math.round(voiceMs), framesMeanwhile };
 }
 
 /** Sound that came, not what was made up in its place. */

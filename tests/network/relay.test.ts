@@ -28,7 +28,7 @@ test("each way is as bad as its sender's link", async () => {
   bob.send("late", doorPort, HOME);
   const [, sender] = await received(ann);
   expect(performance.now() - startMs).toBeGreaterThanOrEqual(39);
-  relay.setProfile({ isDown: true }, "ann");
+  relay.setProfile({ loss: 1 }, "ann");
   ann.send("lost", sender.port, HOME);
   relay.setProfile({}, "bob");
   bob.send("on time", doorPort, HOME);
@@ -36,6 +36,18 @@ test("each way is as bad as its sender's link", async () => {
   const backAtBob = received(bob).then(() => "came");
   const later = new Promise((resolve) => setTimeout(() => resolve("never came"), 100));
   expect(await Promise.race([backAtBob, later])).toBe("never came");
+});
+
+test("a site that is down neither sends nor receives", async () => {
+  await using sites = await openSites();
+  const { relay, ann, bob } = sites;
+  const doorPort = await doorFor(relay, ann.address().port);
+  relay.setProfile({ isDown: true }, "ann");
+  bob.send("lost", doorPort, HOME);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  relay.setProfile({}, "ann");
+  bob.send("found", doorPort, HOME);
+  expect(String((await received(ann))[0])).toBe("found");
 });
 
 test("candidates never travel in a description, and none over TCP at all", async () => {

@@ -6,6 +6,11 @@ import type { LinkProfile } from "./router.ts";
 // candidate:FOUNDATION COMPONENT udp PRIORITY ADDRESS PORT typ …
 const UDP_CANDIDATE = /^(candidate:\S+ \d+ udp \d+ )(\S+) (\d+)( .*)$/i;
 
+interface Sites {
+  readonly site: string;
+  readonly otherSite: string;
+}
+
 interface Address {
   readonly address: string;
   readonly port: number;
@@ -74,20 +79,21 @@ export class Relay implements AsyncDisposable {
    * What comes in at a site's door goes on to the site, from a socket that stands for the sender;
    * what the site answers there goes back out at the door.
    */
-  #doorway(door: Socket, target: Address, sites: { site: string; otherSite: string }): void {
+  #doorway(door: Socket, target: Address, { site, otherSite }: Sites): void {
     door.on("message", (packet, from) => {
       const back = this.#way(key(target, from), (socket) =>
-        socket.on("message", (answer) => this.#pass(sites.site, answer, door, from)),
+        socket.on("message", (answer) => this.#pass([site, otherSite], answer, door, from)),
       );
-      void back.then((socket) => this.#pass(sites.otherSite, packet, socket, target));
+      void back.then((socket) => this.#pass([otherSite, site], packet, socket, target));
     });
   }
 
-  #pass(site: string, packet: Buffer, out: Socket, to: Address): void {
+  #pass([from, to]: readonly [string, string], packet: Buffer, out: Socket, at: Address): void {
+    if (this.#links.get(to)?.profile.isDown) return;
     const nowMs = performance.now();
-    const leavesMs = this.#links.get(site)?.departureMs(nowMs, packet.length) ?? null;
+    const leavesMs = this.#links.get(from)?.departureMs(nowMs, packet.length) ?? null;
     if (leavesMs === null) return;
-    const send = (): void => out.send(packet, to.port, to.address, () => undefined);
+    const send = (): void => out.send(packet, at.port, at.address, () => undefined);
     if (leavesMs <= nowMs) send();
     else setTimeout(send, leavesMs - nowMs);
   }

@@ -1,7 +1,7 @@
 import { hasGpu } from "./chromium-flags.ts";
 
 /** The display that a rehearsal stands in for: 49 inches, upright, its picture from 0.75 m upwards. */
-export const DISPLAY = { widthM: 0.605, heightM: 1.076, lowerEdgeM: 0.75 } as const;
+const DISPLAY = { widthM: 0.605, heightM: 1.076, lowerEdgeM: 0.75 } as const;
 export const DISPLAY_PIXELS = { width: 1080, height: 1920 } as const;
 
 /** A display's and a camera's measures as the calibrate page writes them; see its file format. */

@@ -1,5 +1,5 @@
 /** What a page of Visavis tells programs that drive it, at `window.visavis`. */
-export interface PageApi {
+interface PageApi {
   /** Of the first remote site. */
   report(): Promise<PageReport>;
   /** Of every remote site, by peer id. */

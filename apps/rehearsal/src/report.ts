@@ -6,7 +6,7 @@ import type { RehearsalOptions } from "./options.ts";
 import type { PageReport } from "./page-api.ts";
 import { type Bitmap, decodePng, encodePng } from "./png.ts";
 
-export interface SiteEntry extends Omit<PageReport, "errors"> {
+interface SiteEntry extends Omit<PageReport, "errors"> {
   /** Of the remote person's height on this glass, against what `--height` says. */
   readonly scaleErrorPercent: number | null;
   readonly foreignRequests: number;
