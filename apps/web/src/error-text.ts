@@ -23,6 +23,7 @@ const texts: Record<ErrorCode, () => string> = {
   replaced: () => t("error.replaced"),
   "room-full": () => t("error.roomFull"),
   "ticket-invalid": () => t("error.ticketInvalid"),
+  "tracking-failed": () => t("error.trackingFailed"),
   "version-unsupported": () => t("error.versionUnsupported"),
 };
 

@@ -20,6 +20,7 @@ export type ErrorCode =
   | "replaced"
   | "room-full"
   | "ticket-invalid"
+  | "tracking-failed"
   | "version-unsupported";
 
 /** The one error class that crosses a package boundary; `code` is stable, `message` is for logs. */

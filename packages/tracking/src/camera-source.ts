@@ -1,0 +1,88 @@
+import { trackProcessor } from "./insertable-streams.ts";
+import type { FrameSource } from "./worker-message.ts";
+
+/** How camera frames reach the worker. */
+export type SourceWay = "window-stream" | "worker-track" | "video-element";
+
+/** The page's end of a camera's way into the worker. Owns a clone of the camera's track. */
+export interface CameraSource {
+  readonly source: FrameSource;
+  readonly transfer: Transferable[];
+  /** The worker has no frame and wants one. */
+  frameWanted(): void;
+  /** Stops the clone, which ends the stream; frames on their way are closed by the worker. */
+  stop(): void;
+}
+
+type Send = (frame: VideoFrame) => void;
+
+const FOLLOW_MS = 200;
+
+/**
+ * Works on a clone, because its end must not be the end of the page's own track; but the clone follows
+ * that track, or the device would stay open after the page has let it go.
+ */
+export function openSource(way: SourceWay, camera: MediaStreamTrack, send: Send): CameraSource {
+  const track = camera.clone();
+  const source = openClone(way, track, send);
+  const stop = (): void => {
+    clearInterval(following);
+    source.stop();
+  };
+  // Stopping a track fires no event.
+  const following = setInterval(() => {
+    track.enabled = camera.enabled;
+    if (camera.readyState === "ended") stop();
+  }, FOLLOW_MS);
+  return { ...source, stop };
+}
+
+function openClone(way: SourceWay, track: MediaStreamTrack, send: Send): CameraSource {
+  const Processor = trackProcessor();
+  if (way === "window-stream" && Processor) {
+    // One frame: what nobody looks at is dropped before it is ever queued.
+    const { readable } = new Processor({ track, maxBufferSize: 1 });
+    return {
+      source: { kind: "stream", readable },
+      transfer: [readable],
+      frameWanted() {},
+      stop: () => track.stop(),
+    };
+  }
+  if (way === "worker-track") {
+    // The worker's end goes with the worker.
+    return {
+      source: { kind: "track", track },
+      transfer: [track],
+      frameWanted() {},
+      stop: () => track.stop(),
+    };
+  }
+  return elementSource(track, send);
+}
+
+/** For browsers without track processors. Browsers rest it while the page is hidden. */
+function elementSource(track: MediaStreamTrack, send: Send): CameraSource {
+  const video = document.createElement("video");
+  video.muted = true;
+  video.playsInline = true;
+  video.srcObject = new MediaStream([track]);
+  let isStopped = false;
+  // A muted element may play without a gesture; the callback waits until it does.
+  void video.play().catch(() => {});
+  return {
+    source: { kind: "messages" },
+    transfer: [],
+    frameWanted() {
+      video.requestVideoFrameCallback((nowMs, { captureTime }) => {
+        if (isStopped) return;
+        send(new VideoFrame(video, { timestamp: Math.round((captureTime ?? nowMs) * 1000) }));
+      });
+    },
+    stop() {
+      isStopped = true;
+      video.srcObject = null;
+      track.stop();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+export { type Hand, handPositionAt, type HandSide, type HandState } from "./hand.ts";
+export {
+  createHandInput,
+  type HandInput,
+  type HandInputEvents,
+  type HandInputOptions,
+} from "./hand-input.ts";
+export {
+  createHands,
+  type Hands,
+  type HandsEvents,
+  type HandsOptions,
+  type HandsUpdate,
+} from "./hands.ts";
+export type { TrackingAssets } from "./hand-nets.ts";
+export type { PictureScale } from "./site-geometry.ts";
+export type { HandsCost } from "./worker-message.ts";
