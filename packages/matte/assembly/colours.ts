@@ -3,7 +3,7 @@
 import { brightnessOf, uOf, vOf } from "./camera-colour";
 import { add, all, at, four, mul, put, putBytes, toDisplay } from "./lanes";
 import {
-  bledU, bledV, bledY, cells, colour, core, height, personB, personG, personR, reach,
+  bledU, bledV, bledY, cells, colour, core, difference, height, personB, personG, personR, reach,
   roomB, roomG, roomR, scratchPlane, width,
 } from "./planes";
 import { enlargeFourfold, enlargeTwofold } from "./enlarge";
@@ -12,11 +12,15 @@ import { spreadColour } from "./spread-colour";
 const SURELY_PERSON: f32 = 0.9;
 const SURELY_ROOM: f32 = 0.1;
 
-export function findColours(): void {
+/** @param mostDifference of a cell that shows the room: a screen's own cells, or any */
+export function findColours(mostDifference: f32): void {
   const weight = scratchPlane(0);
   for (let i = 0; i < cells; i++) put(weight, i, at(core, i) > SURELY_PERSON ? 1 : 0);
   spreadColour(weight, personR, personG, personB);
-  for (let i = 0; i < cells; i++) put(weight, i, at(reach, i) < SURELY_ROOM ? 1 : 0);
+  for (let i = 0; i < cells; i++) {
+    const isRoom = at(reach, i) < SURELY_ROOM && at(difference, i) <= mostDifference;
+    put(weight, i, isRoom ? 1 : 0);
+  }
   spreadColour(weight, roomR, roomG, roomB);
 }
 

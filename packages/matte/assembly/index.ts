@@ -5,6 +5,7 @@ import {
 import { believeDifference, believeNet } from "./believe";
 import { bleed, findColours } from "./colours";
 import { fillCurves } from "./curves";
+import { despill } from "./despill";
 import { differFromPlate } from "./differ";
 import { edgeBlocks, GUESSED, PLATE, refineEdge, SCREEN } from "./edge";
 import { followExposure, followShadows, resetExposure } from "./exposure";
@@ -12,7 +13,10 @@ import { bottom, findExtent, left, right, top } from "./extent";
 import { guide } from "./guide";
 import { fillNetInput } from "./net-input";
 import * as planes from "./planes";
-import { addToPlate, clearPlate, learnPlate, plateShare, trustPlate } from "./plate";
+import {
+  addToPlate, clearPlate, learnPlate, noticeFurniture, plateShare, strangeness, trustPlate,
+} from "./plate";
+import { differFromScreen } from "./screen";
 import { shrink } from "./shrink";
 import { setSource, standardise } from "./standardise";
 import { steady } from "./steady";
@@ -20,7 +24,18 @@ import { makeUpright } from "./upright";
 
 export { pack } from "./pack";
 
+/** When this much of the room is unlike the plate for this long, it is another room. */
+const STRANGE_SHARE: f32 = 0.35;
+const STRANGE_FRAMES: i32 = 8;
+
+/** Of a cell that shows the screen, and none else. */
+const SCREEN_DIFFERENCE: f32 = 0.05;
+const ANY_DIFFERENCE: f32 = 1e9;
+
 let quarterTurns: i32 = 0;
+let strangeFrames: i32 = 0;
+/** Times the plate was given up because the camera or the light had changed too much. */
+let platesLost: i32 = 0;
 
 /** @param kr and kb the camera's weights of red and blue in luma */
 export function configure(
@@ -108,14 +123,27 @@ export function matteWithPlate(leastShare: f32): void {
   differFromPlate();
   believeDifference();
   finish(leastShare, PLATE);
+  noticeFurniture();
   learnPlate();
+  strangeFrames = strangeness() > STRANGE_SHARE ? strangeFrames + 1 : 0;
+  if (strangeFrames > STRANGE_FRAMES) {
+    beginPlate();
+    platesLost++;
+  }
+}
+
+export function matteWithScreen(leastShare: f32, isBlue: bool): void {
+  differFromScreen(isBlue);
+  believeDifference();
+  finish(leastShare, SCREEN);
+  despill(isBlue);
 }
 
 function finish(leastShare: f32, room: i32): void {
   steady(leastShare);
   if (room == PLATE) followShadows();
   if (room != SCREEN) guide();
-  findColours();
+  findColours(room == SCREEN ? SCREEN_DIFFERENCE : ANY_DIFFERENCE);
   bleed();
   refineEdge(room);
   findExtent();
@@ -124,6 +152,7 @@ function finish(leastShare: f32, room: i32): void {
 
 /** The next frames that are added are the empty room. */
 export function beginPlate(): void {
+  strangeFrames = 0;
   clearPlate();
   resetExposure();
 }
@@ -132,6 +161,9 @@ export function addFrameToPlate(): void {
 }
 export function finishPlate(): void {
   trustPlate();
+}
+export function lostPlates(): i32 {
+  return platesLost;
 }
 export function shareOfPlate(): f32 {
   return plateShare();

@@ -81,6 +81,8 @@ export let plateG: usize = 0;
 export let plateB: usize = 0;
 /** Frames in the plate's mean, one byte a cell. */
 export let plateCount: usize = 0;
+/** Frames for which a cell has been unlike the plate without moving, u16 a cell. */
+export let stillFor: usize = 0;
 /** Light now against the plate's light, place by place: soft shadows. */
 export let localGain: usize = 0;
 /** Cells waiting in a flood, and whether they may join: i32 and u8 a cell. */
@@ -200,6 +202,7 @@ function layOutPlanes(): void {
   floodQueue = takePlane();
   floodState = take(<usize>cells);
   plateCount = take(<usize>cells);
+  stillFor = take(<usize>cells << 1);
   bledY = take(<usize>cells);
   bledU = take(<usize>cells);
   bledV = take(<usize>cells);

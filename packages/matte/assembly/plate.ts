@@ -3,8 +3,8 @@
 import { blue, brightness, green, red } from "./camera-colour";
 import { all, at, mul, put, putFour, sub, toLinear } from "./lanes";
 import {
-  cells, columns, frame, frames, height, localGain, plateB, plateCount, plateG, plateR, plateU,
-  plateV, plateY, reach, rows, stride, trust, width,
+  cells, columns, difference, frame, frames, height, localGain, motion, plateB, plateCount, plateG,
+  plateR, plateU, plateV, plateY, prior, reach, rows, stillFor, stranger, stride, trust, width,
 } from "./planes";
 
 /** A cell this far from the person may be learnt. */
@@ -16,9 +16,15 @@ const TAKEN_COUNT: i32 = 12;
 /** Frames until a learnt cell is trusted. */
 const TRUSTED_COUNT: f32 = 2;
 const LEVEL: f32 = 128;
+const UNLIKE: f32 = 0.1;
+const STILL: f32 = 0.012;
+/** Ten seconds: longer than somebody holds a thing without the least movement. */
+const FURNITURE_FRAMES: i32 = 300;
+const LEAST_KNOWN: i32 = 400;
 
 export function clearPlate(): void {
   memory.fill(plateCount, 0, <usize>cells);
+  memory.fill(stillFor, 0, <usize>cells << 1);
   for (let i = 0; i < cells; i++) {
     put(trust, i, 0);
     put(localGain, i, 1);
@@ -37,6 +43,33 @@ export function addToPlate(): void {
 export function trustPlate(): void {
   memory.fill(plateCount, <u8>TAKEN_COUNT, <usize>cells);
   for (let i = 0; i < cells; i++) put(trust, i, 1);
+}
+
+/**
+ * Notes how long each cell has stood still, unlike the plate, while the net sees nobody there: after
+ * a while it is part of the room (a chair was moved), even if it touches the person.
+ */
+export function noticeFurniture(): void {
+  for (let i = 0; i < cells; i++) {
+    const isOdd = at(difference, i) > UNLIKE && at(prior, i) < 0.1 && at(motion, i) < STILL;
+    const address = stillFor + (<usize>i << 1);
+    store<u16>(address, isOdd ? <u16>min(60000, <i32>load<u16>(address) + 1) : 0);
+  }
+}
+
+/** Share of the known room, away from people, that is unlike the plate: near 1 when the camera moved. */
+export function strangeness(): f32 {
+  let strange = 0;
+  let known = 0;
+  for (let y = 0; y < rows; y++) {
+    for (let x = y & 1; x < columns; x += 2) {
+      const i = y * stride + x;
+      if (at(trust, i) < 0.9 || at(prior, i) > 0.1 || at(stranger, i) > 0.5) continue;
+      known++;
+      if (at(difference, i) > UNLIKE) strange++;
+    }
+  }
+  return known < LEAST_KNOWN ? 0 : <f32>strange / <f32>known;
 }
 
 /** A quarter of the rows each frame: what nobody hides heals, and what was hidden is found. */
@@ -59,6 +92,7 @@ export function plateShare(): f32 {
 
 function isRoom(x: i32, y: i32): bool {
   const i = y * stride + x;
+  if (<i32>load<u16>(stillFor + (<usize>i << 1)) > FURNITURE_FRAMES) return true;
   const left = x > 0 ? i - 1 : i;
   const right = x < columns - 1 ? i + 1 : i;
   const above = y > 0 ? i - stride : i;

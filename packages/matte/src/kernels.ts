@@ -35,6 +35,8 @@ export interface KernelExports {
   addFrameToPlate(): void;
   finishPlate(): void;
   shareOfPlate(): number;
+  lostPlates(): number;
+  matteWithScreen(leastShare: number, isBlue: boolean): void;
   boxLeft(): number;
   boxTop(): number;
   boxRight(): number;

@@ -108,9 +108,7 @@ export class Matter {
     const takenMs = performance.now();
     if (isNetDue) await this.#look();
     const seenMs = performance.now();
-    const leastShare = this.#isPersonSeen ? 0 : FADE_SHARE;
-    if (backdrop.kind === "plate") this.#kernels.matteWithPlate(leastShare);
-    else this.#kernels.matteWithNet(leastShare);
+    this.#matte(backdrop);
     const matteMs = performance.now() - seenMs + takenMs - startedMs;
     return this.#frame(isNetDue ? seenMs - takenMs : 0, matteMs);
   }
@@ -137,6 +135,11 @@ export class Matter {
     return this.#format ? this.#kernels.shareOfPlate() : 0;
   }
 
+  /** How often the plate was given up since the start: the camera was moved, or the room changed. */
+  get platesLost(): number {
+    return this.#kernels.lostPlates();
+  }
+
   /** The last frame's crop as a packed picture; a view, good until the next call. */
   pack({ crop, layout }: PackOptions): Uint8Array<ArrayBuffer> {
     this.#ready();
@@ -158,6 +161,18 @@ export class Matter {
   #ready(): Required<MatterFormat> {
     if (!this.#format) throw new VisavisError("matte-failed", "not configured");
     return this.#format;
+  }
+
+  #matte(backdrop: Backdrop): void {
+    const leastShare = this.#isPersonSeen ? 0 : FADE_SHARE;
+    switch (backdrop.kind) {
+      case "none":
+        return this.#kernels.matteWithNet(leastShare);
+      case "plate":
+        return this.#kernels.matteWithPlate(leastShare);
+      case "chroma":
+        return this.#kernels.matteWithScreen(leastShare, backdrop.screen === "blue");
+    }
   }
 
   async #look(): Promise<void> {
