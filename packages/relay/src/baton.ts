@@ -19,6 +19,13 @@ export interface Pending {
   readonly tries: number;
 }
 
+interface Asked {
+  readonly from: PeerId;
+  readonly term: number;
+  readonly seq: number;
+  readonly round: number;
+}
+
 export interface Baton {
   readonly role: Role;
   readonly term: number;
@@ -31,6 +38,10 @@ export interface Baton {
   readonly partner: PeerId | null;
   /** Of the offer this site made or accepted. */
   readonly offer: string | null;
+  /** How many offers this holder has made. */
+  readonly rounds: number;
+  /** The newest offer that came: an earlier one, or a copy of one already answered, opens nothing. */
+  readonly asked: Asked | null;
   /** Of the acceptance this site sent (`reserved`) or received (`offered`). */
   readonly acceptance: { readonly incarnation: string; readonly nonce: string } | null;
   /** The person has let go already: commit as soon as an acceptance is here. */
@@ -51,6 +62,8 @@ export const NO_BATON: Baton = {
   mintedTerm: 0,
   partner: null,
   offer: null,
+  rounds: 0,
+  asked: null,
   acceptance: null,
   isLetGo: false,
   leaseUntilMs: Number.NEGATIVE_INFINITY,

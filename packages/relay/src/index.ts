@@ -1,5 +1,11 @@
 export type { Baton, Role } from "./baton.ts";
-export { type KeeperEvent, type KeeperStart, newKeeper, stepKeeper } from "./keeper.ts";
+export {
+  type KeeperEvent,
+  keeperPaceMs,
+  type KeeperStart,
+  newKeeper,
+  stepKeeper,
+} from "./keeper.ts";
 export type {
   KeeperOutgoing,
   KeeperRecord,

@@ -7,6 +7,12 @@ import { LEASE_MS } from "./site-state.ts";
 
 type Of<Type extends RelayMessage["type"]> = Extract<RelayMessage, { type: Type }>;
 const RETIRED_KEPT = 64;
+/** A page takes longer than this to load. */
+const SHORTEST_LIFE_MS = 500;
+/** Passes that two sites can have made between themselves while nobody could tell the keeper. */
+const MOST_UNHEARD_PASSES = 1000;
+/** Longer than a ping that was held up by the network lags behind the next one. */
+const CONTEST_MS = 3000;
 
 /** What a site's message does to the room. `from` is the socket's, never the message's. */
 export function receiveAtKeeper(
@@ -25,7 +31,19 @@ export function receiveAtKeeper(
     case "held":
       return held(draft, from, message, rules);
     default:
+      draft.suspect(from, "not-for-the-keeper");
   }
+}
+
+/** Terms come from here alone, so nobody can know a later one. */
+function isKnownTerm(
+  draft: KeeperDraft,
+  from: PeerId,
+  term: number,
+  record: KeeperRecord,
+): boolean {
+  if (term > Math.max(record.term, draft.state.termFloor)) draft.suspect(from, "unknown-term");
+  return term === record.term;
 }
 
 /** Notes which life of the page speaks; false when it is an earlier one. */
@@ -42,9 +60,14 @@ function meet(
     draft.setSite(from, site);
     return site;
   }
+  if (known && draft.nowMs - known.bornMs < SHORTEST_LIFE_MS) {
+    draft.suspect(from, "too-many-lives");
+    return null;
+  }
   const retired = known ? [...known.retired, known.incarnation].slice(-RETIRED_KEPT) : [];
   const deadlinesMs = known?.deadlinesMs ?? new Map<string, number>();
-  const site: KeptSite = { incarnation, retired, deadlinesMs, seenMs: draft.nowMs };
+  const { nowMs } = draft;
+  const site: KeptSite = { incarnation, bornMs: nowMs, retired, deadlinesMs, seenMs: nowMs };
   draft.setSite(from, site);
   for (const [name, object] of draft.state.objects) forget(draft, name, object, from, rules);
   return site;
@@ -74,7 +97,7 @@ function ping(draft: KeeperDraft, from: PeerId, message: Of<"ping">, rules: Keep
   const { incarnation, sentAtMs, holdings } = message;
   const site = meet(draft, from, incarnation, rules);
   if (!site) return;
-  for (const holding of holdings) hear(draft, from, holding);
+  for (const holding of holdings) hear(draft, from, holding, rules);
   const deadlinesMs = new Map(site.deadlinesMs);
   const leases: { object: string; term: number; mode: KeeperRecord["mode"] }[] = [];
   for (const [object, { record, revocation }] of draft.state.objects) {
@@ -91,19 +114,53 @@ function ping(draft: KeeperDraft, from: PeerId, message: Of<"ping">, rules: Keep
 }
 
 /** A report of holding decides who inherits and what people are told; never who may draw. */
-function hear(draft: KeeperDraft, from: PeerId, holding: Of<"ping">["holdings"][number]): void {
+function hear(
+  draft: KeeperDraft,
+  from: PeerId,
+  holding: Of<"ping">["holdings"][number],
+  rules: KeeperRules,
+): void {
   const object = draft.object(holding.object);
-  if (!object || object.revocation || !holding.isHeld || holding.term !== object.record.term)
-    return;
+  if (!object || !isKnownTerm(draft, from, holding.term, object.record)) return;
+  if (object.revocation || !holding.isHeld) return;
   const { record } = object;
   const isNewHolder = record.holder !== from;
-  if (record.mode === "keeper" && isNewHolder) return;
-  if (holding.seq < record.seq) return;
+  if (isNewHolder && (record.mode === "keeper" || holding.seq < record.seq)) {
+    return contest(draft, from, object, rules);
+  }
+  if (holding.seq < record.seq || !isCredible(draft, from, holding.seq, record)) return;
   const next: KeeperRecord = { ...record, holder: from, seq: holding.seq };
-  draft.setObject({ ...object, record: next, seenHeldMs: draft.nowMs });
+  const { nowMs } = draft;
+  const isContestOver = isNewHolder || object.contest?.peer === from;
+  const contested = isContestOver ? null : object.contest;
+  draft.setObject({ ...object, record: next, seenHeldMs: nowMs, contest: contested });
   if (!isNewHolder) return;
   draft.persist.push(next);
   announce(draft, next);
+}
+
+function isCredible(draft: KeeperDraft, from: PeerId, seq: number, record: KeeperRecord): boolean {
+  if (seq <= record.seq + MOST_UNHEARD_PASSES) return true;
+  draft.suspect(from, "absurd-count");
+  return false;
+}
+
+/**
+ * RELAY-22: two sites say that they hold it. One of them lies, and between two words nobody can tell
+ * which; both are named, and the keeper commits every pass from now on.
+ */
+function contest(draft: KeeperDraft, from: PeerId, object: KeptObject, rules: KeeperRules): void {
+  const { record, contest: earlier } = object;
+  const isSame = earlier?.peer === from;
+  if (!isSame) {
+    return draft.setObject({ ...object, contest: { peer: from, sinceMs: draft.nowMs } });
+  }
+  if (draft.nowMs - earlier.sinceMs < CONTEST_MS) return;
+  draft.suspect(from, "contested-holding");
+  draft.setObject({ ...object, contest: null, isDistrusted: true });
+  if (record.mode === "keeper") return;
+  if (record.holder) draft.suspect(record.holder, "contested-holding");
+  revoke(draft, record.object, from, rules);
 }
 
 function revoked(
@@ -114,7 +171,7 @@ function revoked(
 ): void {
   const site = meet(draft, from, incarnation, rules) ?? undefined;
   const object = draft.object(name);
-  if (!object?.revocation || term !== object.record.term) return;
+  if (!object || !isKnownTerm(draft, from, term, object.record) || !object.revocation) return;
   if (!rules.countsAcknowledgement(site, incarnation)) return;
   const acknowledged = new Set(object.revocation.acknowledged).add(from);
   draft.setObject({ ...object, revocation: { ...object.revocation, acknowledged } });
@@ -125,13 +182,17 @@ function revoked(
 function transfer(draft: KeeperDraft, from: PeerId, message: Of<"transfer">): void {
   const { object: name, term, seq, to, incarnation, nonce } = message;
   const object = draft.object(name);
-  if (!object || object.revocation || object.record.mode !== "keeper") return;
-  const { record } = object;
-  if (term !== record.term || seq !== record.seq) return;
-  if (record.holder !== from) {
-    draft.suspicions.push({ peer: from, what: "transfer-without-holding" });
+  if (!object || !isKnownTerm(draft, from, term, object.record)) return;
+  const { record, transferred } = object;
+  if (object.revocation || record.mode !== "keeper") return;
+  if (seq !== record.seq) {
+    const isAgain = transferred?.giver === from && transferred.seq === seq;
+    if (isAgain && (transferred.to !== to || transferred.nonce !== nonce)) {
+      draft.suspect(from, "two-timing");
+    }
     return;
   }
+  if (record.holder !== from) return draft.suspect(from, "transfer-without-holding");
   if (to === from || draft.state.sites.get(to)?.incarnation !== incarnation) return;
   const next: KeeperRecord = { ...record, seq: seq + 1, holder: to };
   const commit = { type: "commit", object: name, term, seq: seq + 1, giver: from } as const;
@@ -143,6 +204,7 @@ function transfer(draft: KeeperDraft, from: PeerId, message: Of<"transfer">): vo
     tries: 0,
     nextSayMs: draft.nowMs,
     seenHeldMs: draft.nowMs,
+    transferred: { giver: from, seq, to, nonce },
   });
   say(draft, name);
   announce(draft, next);
@@ -152,15 +214,16 @@ function held(draft: KeeperDraft, from: PeerId, message: Of<"held">, rules: Keep
   const { object: name, term, seq, incarnation } = message;
   if (!meet(draft, from, incarnation, rules)) return;
   const object = draft.object(name);
-  if (!object || object.revocation || term !== object.record.term) return;
+  if (!object || !isKnownTerm(draft, from, term, object.record) || object.revocation) return;
   const { record } = object;
   if (seq < record.seq) return announce(draft, record);
   if (record.mode === "keeper" && (record.holder !== from || seq !== record.seq)) {
-    draft.suspicions.push({ peer: from, what: "holding-without-commit" });
-    return;
+    return draft.suspect(from, "holding-without-commit");
   }
+  if (!isCredible(draft, from, seq, record)) return;
   const next: KeeperRecord = { ...record, holder: from, seq };
   if (record.holder !== from || record.seq !== seq) draft.persist.push(next);
-  draft.setObject({ ...object, record: next, pending: null, seenHeldMs: draft.nowMs });
+  const { nowMs } = draft;
+  draft.setObject({ ...object, record: next, pending: null, seenHeldMs: nowMs, contest: null });
   announce(draft, next);
 }

@@ -11,12 +11,30 @@ export interface KeeperRecord {
   readonly seq: number;
   readonly holder: PeerId | null;
   readonly mode: RelayMode;
+  /** Put away: its term is closed and no other is minted until it is brought out again. */
+  readonly isWithdrawn: boolean;
 }
 
 export interface Revocation {
   /** Sites that have closed the term in their present life. */
   readonly acknowledged: ReadonlySet<PeerId>;
   readonly heir: PeerId | null;
+  /** When the heir was named. */
+  readonly sinceMs: number;
+}
+
+/** The last pass committed here: a giver may say it again, but not differently. */
+export interface Transferred {
+  readonly giver: PeerId;
+  readonly seq: number;
+  readonly to: PeerId;
+  readonly nonce: string;
+}
+
+/** A site that goes on saying it holds what, by the record, has gone to another. */
+export interface Contest {
+  readonly peer: PeerId;
+  readonly sinceMs: number;
 }
 
 /** A message that the keeper repeats until it is answered. */
@@ -33,10 +51,16 @@ export interface KeptObject {
   readonly tries: number;
   /** When a site last said that it holds the object in this term. */
   readonly seenHeldMs: number;
+  readonly transferred: Transferred | null;
+  readonly contest: Contest | null;
+  /** Two sites contradicted each other: from then on every pass is committed here. */
+  readonly isDistrusted: boolean;
 }
 
 export interface KeptSite {
   readonly incarnation: string;
+  /** When this life of the page was first heard of. */
+  readonly bornMs: number;
   /** Earlier lives: what they still say is ignored. */
   readonly retired: readonly string[];
   /** For each object, until when this site may still draw it, by the keeper's clock with margin. */
@@ -58,9 +82,18 @@ export interface KeeperOutgoing {
   readonly message: RelayMessage;
 }
 
+/** What a page of ours never does; see RELAY-20. */
 export interface Suspicion {
   readonly peer: PeerId;
-  readonly what: "transfer-without-holding" | "holding-without-commit";
+  readonly what:
+    | "absurd-count"
+    | "contested-holding"
+    | "holding-without-commit"
+    | "not-for-the-keeper"
+    | "too-many-lives"
+    | "transfer-without-holding"
+    | "two-timing"
+    | "unknown-term";
 }
 
 export interface KeeperStep {
@@ -98,6 +131,10 @@ export class KeeperDraft {
     if (site) sites.set(peer, site);
     else sites.delete(peer);
     this.state = { ...this.state, sites };
+  }
+
+  suspect(peer: PeerId, what: Suspicion["what"]): void {
+    this.suspicions.push({ peer, what });
   }
 
   finish(): KeeperStep {

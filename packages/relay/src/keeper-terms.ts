@@ -1,10 +1,13 @@
 import type { PeerId } from "@visavis/protocol";
 import type { KeeperRules } from "./keeper-rules.ts";
 import type { KeeperDraft, KeeperRecord, KeptObject } from "./keeper-state.ts";
+import type { RelayMode } from "./relay-message.ts";
 import { FAST_RESEND_MS, LEASE_MS } from "./site-state.ts";
 
 const FAST_TRIES = 20;
 const SLOW_RESEND_MS = 500;
+/** The wished heir's answer is waited for so long, when everybody else's is here. */
+const HEIR_MS = 1000;
 /** A site that has been silent for a whole lease is not one to give the object to. */
 const PRESENT_MS = LEASE_MS;
 
@@ -13,6 +16,11 @@ export function presentSites(draft: KeeperDraft): PeerId[] {
   return [...state.sites]
     .filter(([, { seenMs }]) => nowMs - seenMs < PRESENT_MS)
     .map(([peer]) => peer);
+}
+
+/** Once two sites have contradicted each other, they no longer commit between themselves. */
+export function modeOf(draft: KeeperDraft, object: KeptObject, rules: KeeperRules): RelayMode {
+  return object.isDistrusted ? "keeper" : rules.modeFor(presentSites(draft).length);
 }
 
 /** Begins to close a term. A second call only changes who inherits. */
@@ -24,9 +32,8 @@ export function revoke(
 ): void {
   const object = draft.object(name);
   if (!object) return;
-  const revocation = object.revocation
-    ? { ...object.revocation, heir }
-    : { acknowledged: new Set<PeerId>(), heir };
+  const acknowledged = object.revocation?.acknowledged ?? new Set<PeerId>();
+  const revocation = { acknowledged, heir, sinceMs: draft.nowMs };
   const isNew = object.revocation === null;
   draft.setObject({
     ...object,
@@ -40,9 +47,12 @@ export function revoke(
 /** RELAY-15: term t + 1 exists only when no site can still draw in t. */
 export function mintIfPossible(draft: KeeperDraft, name: string, rules: KeeperRules): void {
   const object = draft.object(name);
-  if (!object?.revocation || !canMint(draft, object)) return;
-  const { acknowledged, heir: wanted } = object.revocation;
-  const candidates = presentSites(draft).filter((peer) => acknowledged.has(peer));
+  if (!object?.revocation || object.record.isWithdrawn || !canMint(draft, object)) return;
+  const { acknowledged, heir: wanted, sinceMs } = object.revocation;
+  const present = presentSites(draft);
+  const candidates = present.filter((peer) => acknowledged.has(peer));
+  const isAwaited = wanted && present.includes(wanted) && !candidates.includes(wanted);
+  if (isAwaited && draft.nowMs - sinceMs < HEIR_MS) return;
   const heir = [wanted, object.record.holder, ...candidates].find(
     (peer): peer is PeerId => peer !== null && candidates.includes(peer),
   );
@@ -53,18 +63,22 @@ export function mintIfPossible(draft: KeeperDraft, name: string, rules: KeeperRu
     term: Math.max(object.record.term, draft.state.termFloor) + 1,
     seq: 0,
     holder: heir,
-    mode: rules.modeFor(presentSites(draft).length),
+    mode: modeOf(draft, object, rules),
+    isWithdrawn: false,
   };
   const { term, mode } = record;
   const message = { type: "mint", object: name, term, incarnation, mode } as const;
   draft.persist.push(record);
   draft.setObject({
+    ...object,
     record,
     revocation: null,
     pending: { to: heir, message },
     tries: 0,
     nextSayMs: draft.nowMs,
     seenHeldMs: draft.nowMs,
+    transferred: null,
+    contest: null,
   });
   say(draft, name);
   announce(draft, record);

@@ -6,12 +6,16 @@ import {
   type KeeperState,
   type KeeperStep,
   type KeptObject,
+  type Revocation,
 } from "./keeper-state.ts";
 import { receiveAtKeeper } from "./keeper-receive.ts";
-import { mintIfPossible, presentSites, revoke, say } from "./keeper-terms.ts";
+import { announce, mintIfPossible, modeOf, presentSites, revoke, say } from "./keeper-terms.ts";
 import type { RelayMessage } from "./relay-message.ts";
-import { LEASE_MS } from "./site-state.ts";
+import { FAST_RESEND_MS, LEASE_MS } from "./site-state.ts";
 
+/** The others close the term while a silent holder's lease runs out, so that the mint need not wait. */
+const EARLY_MS = 1000;
+const IDLE_TICK_MS = 500;
 /** A holder that pings but no longer says that it holds has lost the object on the way. */
 const LOST_AFTER_MS = 4000;
 
@@ -23,6 +27,8 @@ export type KeeperEvent =
   | { readonly type: "left"; readonly peer: PeerId; readonly isPolite: boolean }
   /** An operator takes it back and gives it to `heir`, or to whoever is there. */
   | { readonly type: "recalled"; readonly object: string; readonly heir: PeerId | null }
+  /** Put away until it is created again; nobody draws it any more. */
+  | { readonly type: "withdrawn"; readonly object: string }
   | { readonly type: "tick" };
 
 export interface KeeperStart {
@@ -68,7 +74,10 @@ export function stepKeeper(
       leave(draft, event.peer, event.isPolite, rules);
       break;
     case "recalled":
-      revoke(draft, event.object, event.heir, rules);
+      recall(draft, event.object, event.heir, rules);
+      break;
+    case "withdrawn":
+      withdraw(draft, event.object, rules);
       break;
     case "tick":
       tick(draft, rules);
@@ -77,23 +86,64 @@ export function stepKeeper(
   return draft.finish();
 }
 
+/** How soon the next `tick` is worth its while; null while nothing can happen by itself. */
+export function keeperPaceMs({ objects, sites }: KeeperState): number | null {
+  if (sites.size === 0) return null;
+  let paceMs: number | null = null;
+  for (const { record, revocation, pending } of objects.values()) {
+    const isIdle = record.isWithdrawn && [...sites.keys()].every((s) => hasClosed(revocation, s));
+    if (isIdle) continue;
+    if (!record.isWithdrawn && (revocation || pending)) return FAST_RESEND_MS;
+    paceMs = IDLE_TICK_MS;
+  }
+  return paceMs;
+}
+
+function hasClosed(revocation: Revocation | null, peer: PeerId): boolean {
+  return revocation?.acknowledged.has(peer) === true;
+}
+
 function keptObject(record: KeeperRecord, nowMs: number): KeptObject {
   return {
     record,
-    revocation: null,
+    revocation: record.isWithdrawn ? { acknowledged: new Set(), heir: null, sinceMs: nowMs } : null,
     pending: null,
     nextSayMs: Number.NEGATIVE_INFINITY,
     tries: 0,
     seenHeldMs: nowMs,
+    transferred: null,
+    contest: null,
+    isDistrusted: false,
   };
 }
 
-function create(draft: KeeperDraft, object: string, heir: PeerId | null, rules: KeeperRules): void {
-  if (draft.object(object)) return;
-  const { termFloor } = draft.state;
-  const record: KeeperRecord = { object, term: termFloor, seq: 0, holder: null, mode: "keeper" };
-  draft.setObject(keptObject(record, draft.nowMs));
-  revoke(draft, object, heir, rules);
+/** On disk before it is minted, so that a keeper that stops in between brings it out all the same. */
+function create(draft: KeeperDraft, name: string, heir: PeerId | null, rules: KeeperRules): void {
+  const known = draft.object(name);
+  if (known && !known.record.isWithdrawn) return;
+  const fresh = { object: name, term: draft.state.termFloor, seq: 0, holder: null } as const;
+  const record: KeeperRecord = {
+    ...(known?.record ?? { ...fresh, mode: "keeper" }),
+    isWithdrawn: false,
+  };
+  draft.persist.push(record);
+  draft.setObject(known ? { ...known, record } : keptObject(record, draft.nowMs));
+  revoke(draft, name, heir, rules);
+}
+
+function recall(draft: KeeperDraft, object: string, heir: PeerId | null, rules: KeeperRules): void {
+  if (!draft.object(object)?.record.isWithdrawn) revoke(draft, object, heir, rules);
+}
+
+/** RELAY-21. */
+function withdraw(draft: KeeperDraft, name: string, rules: KeeperRules): void {
+  const object = draft.object(name);
+  if (!object || object.record.isWithdrawn) return;
+  const record: KeeperRecord = { ...object.record, holder: null, isWithdrawn: true };
+  draft.persist.push(record);
+  draft.setObject({ ...object, record });
+  revoke(draft, name, null, rules);
+  announce(draft, record);
 }
 
 function leave(draft: KeeperDraft, peer: PeerId, isPolite: boolean, rules: KeeperRules): void {
@@ -123,13 +173,13 @@ function isLost(draft: KeeperDraft, { record, seenHeldMs }: KeptObject): boolean
   if (record.holder === null) return state.sites.size > 0;
   const site = state.sites.get(record.holder);
   const deadlineMs = site?.deadlinesMs.get(record.object) ?? state.sealedUntilMs;
-  if (nowMs >= deadlineMs) return true;
+  if (nowMs >= deadlineMs - EARLY_MS) return true;
   const isThere = site !== undefined && nowMs - site.seenMs < LOST_AFTER_MS;
   return isThere && nowMs - seenHeldMs >= LOST_AFTER_MS;
 }
 
 /** A third site has come: from now on every pass is committed here. */
-function needsKeeper(draft: KeeperDraft, { record }: KeptObject, rules: KeeperRules): boolean {
-  const count = presentSites(draft).length;
-  return record.mode === "direct" && count > 2 && rules.modeFor(count) === "keeper";
+function needsKeeper(draft: KeeperDraft, object: KeptObject, rules: KeeperRules): boolean {
+  const isMany = presentSites(draft).length > 2;
+  return object.record.mode === "direct" && isMany && modeOf(draft, object, rules) === "keeper";
 }

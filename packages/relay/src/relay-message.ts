@@ -11,13 +11,15 @@ const seq = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
 /** One life of one page, as that page counts; a reload is another. */
 const incarnation = v.pipe(v.string(), v.regex(/^[a-z0-9]{8,32}$/));
 const nonce = v.pipe(v.string(), v.regex(/^[a-z0-9]{1,32}$/));
+/** Counts a giver's offers of one holding, so that a late copy of an earlier one is known as such. */
+const round = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9));
 const clockMs = v.pipe(v.number(), v.finite());
 /** `direct`: the two sites commit between themselves. `keeper`: the server commits every pass. */
 const mode = v.picklist(["direct", "keeper"]);
 const claim = { term, seq };
 
 const relayMessage = v.variant("type", [
-  v.object({ type: v.literal("offer"), object, ...claim, offer: nonce }),
+  v.object({ type: v.literal("offer"), object, ...claim, offer: nonce, round }),
   v.object({ type: v.literal("cancel"), object, ...claim, offer: nonce }),
   v.object({ type: v.literal("refuse"), object, ...claim, offer: nonce }),
   v.object({ type: v.literal("accept"), object, ...claim, offer: nonce, incarnation, nonce }),

@@ -2,7 +2,7 @@ import { parsePeerId, type PeerId } from "@visavis/protocol";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NO_BATON } from "./baton.ts";
-import { type KeeperEvent, newKeeper, stepKeeper } from "./keeper.ts";
+import { type KeeperEvent, keeperPaceMs, newKeeper, stepKeeper } from "./keeper.ts";
 import { keeperRules } from "./keeper-rules.ts";
 import type { KeeperState, KeeperStep } from "./keeper-state.ts";
 import { encodeRelay, parseRelay, type RelayMessage } from "./relay-message.ts";
@@ -51,7 +51,12 @@ const seq = fc.nat(1e6);
 const word = fc.stringMatching(/^[a-z0-9]{8,20}$/);
 const claim = { object: fc.constant(OBJECT), term, seq };
 const message: fc.Arbitrary<RelayMessage> = fc.oneof(
-  fc.record({ type: fc.constant("offer" as const), ...claim, offer: word }),
+  fc.record({
+    type: fc.constant("offer" as const),
+    ...claim,
+    offer: word,
+    round: fc.integer({ min: 1, max: 9 }),
+  }),
   fc.record({
     type: fc.constant("accept" as const),
     ...claim,
@@ -94,7 +99,14 @@ describe("relay messages", () => {
 
 describe("a site", () => {
   test("[RELAY-4] accepts nothing before the keeper has told it a term, nor from another term", () => {
-    const offer = { type: "offer", object: OBJECT, term: 5, seq: 0, offer: "o1" } as const;
+    const offer = {
+      type: "offer",
+      object: OBJECT,
+      term: 5,
+      seq: 0,
+      offer: "o1",
+      round: 1,
+    } as const;
     expect(siteRules.mayAccept(NO_BATON, offer)).toBe(false);
     expect(siteRules.mayAccept({ ...NO_BATON, term: 5 }, offer)).toBe(true);
     expect(siteRules.mayAccept({ ...NO_BATON, term: 4 }, offer)).toBe(false);
@@ -177,7 +189,14 @@ describe("a keeper", () => {
   });
 
   test("[RELAY-14] after a start it goes on with the terms it finds, and mints above a lost disk's", () => {
-    const record = { object: OBJECT, term: 7, seq: 3, holder: bob, mode: "direct" } as const;
+    const record = {
+      object: OBJECT,
+      term: 7,
+      seq: 3,
+      holder: bob,
+      mode: "direct",
+      isWithdrawn: false,
+    } as const;
     const resumed = newKeeper({ records: [record], bootEpochMs: 5, nowMs: 0 });
     expect(resumed.objects.get(OBJECT)?.record).toEqual(record);
     let { state } = stepKeeper(
@@ -190,5 +209,112 @@ describe("a keeper", () => {
     expect(stepKeeper(state, { type: "tick" }, 10_500).persist).toEqual([]);
     ({ state } = allRevoked(state, 1, 9000, 10_400));
     expect(stepKeeper(state, { type: "tick" }, 10_500).persist).toMatchObject([{ term: 9001 }]);
+  });
+
+  test("[RELAY-20] what no page of ours does names its sender and changes nothing", () => {
+    const { state } = allRevoked(keeperWith(3), 3, 1000);
+    const says = (from: PeerId, sent: RelayMessage, nowMs = 10) =>
+      stepKeeper(state, { type: "received", from, message: sent }, nowMs);
+    const torch = { object: OBJECT, term: 1001, seq: 0 };
+    const given = { offer: "o1", incarnation: `${bob}1`, nonce: "n1" };
+    const holding = (claimed: object) => ({
+      type: "ping" as const,
+      incarnation: `${cyn}1`,
+      sentAtMs: 0,
+      holdings: [{ ...torch, isHeld: true, ...claimed }],
+    });
+    const lies: [string, KeeperStep][] = [
+      ["transfer-without-holding", says(cyn, { type: "transfer", ...torch, ...given, to: bob })],
+      ["holding-without-commit", says(cyn, { type: "held", ...torch, incarnation: `${cyn}1` })],
+      ["unknown-term", says(cyn, holding({ term: Number.MAX_SAFE_INTEGER }))],
+      ["unknown-term", says(cyn, { type: "held", ...torch, term: 1e15, incarnation: `${cyn}1` })],
+      [
+        "not-for-the-keeper",
+        says(cyn, { type: "mint", ...torch, incarnation: "x", mode: "direct" }),
+      ],
+      ["not-for-the-keeper", says(cyn, { type: "revoke", object: OBJECT, term: 1001 })],
+      ["too-many-lives", says(cyn, { ...holding({}), incarnation: "anotherlife" })],
+    ];
+    for (const [what, step] of lies) {
+      expect(step.suspicions).toEqual([{ peer: cyn, what }]);
+      expect(step.persist).toEqual([]);
+      expect(step.state.objects).toEqual(state.objects);
+    }
+  });
+
+  test("[RELAY-20] a giver who gives the same thing to two is named; one who repeats himself is not", () => {
+    const { state } = allRevoked(keeperWith(3), 3, 1000);
+    const give = (to: PeerId): RelayMessage => {
+      const bond = { offer: "o1", incarnation: `${to}1`, nonce: "n1" };
+      return { type: "transfer", object: OBJECT, term: 1001, seq: 0, to, ...bond };
+    };
+    const first = stepKeeper(state, { type: "received", from: ann, message: give(bob) }, 10);
+    const again = stepKeeper(first.state, { type: "received", from: ann, message: give(bob) }, 60);
+    expect(again.suspicions).toEqual([]);
+    const other = stepKeeper(again.state, { type: "received", from: ann, message: give(cyn) }, 61);
+    expect(other.suspicions).toEqual([{ peer: ann, what: "two-timing" }]);
+    expect(other.state.objects.get(OBJECT)?.record.holder).toBe(bob);
+  });
+
+  test("[RELAY-21] what is put away is minted no more, also by the next keeper, until it is created anew", () => {
+    let { state, persist } = allRevoked(keeperWith(2), 2, 1000);
+    ({ state, persist } = stepKeeper(state, { type: "withdrawn", object: OBJECT }, 10));
+    expect(persist).toMatchObject([{ term: 1001, holder: null, isWithdrawn: true }]);
+    const closed = allRevoked(state, 2, 1001, 20);
+    expect(closed.persist).toEqual([]);
+    expect(keeperPaceMs(closed.state)).toBeNull();
+    expect(stepKeeper(closed.state, { type: "tick" }, 60_000).persist).toEqual([]);
+    const records = persist;
+    let next = newKeeper({ records, bootEpochMs: 2000, nowMs: 0, isFirstStart: true });
+    for (const peer of [ann, bob]) ({ state: next } = stepKeeper(next, ping(peer), 0));
+    expect(stepKeeper(next, { type: "tick" }, 60_000).persist).toEqual([]);
+    const created = { type: "created", object: OBJECT, heir: bob } as const;
+    ({ state: next } = stepKeeper(next, created, 20));
+    expect(allRevoked(next, 2, 1001, 30).persist).toMatchObject([
+      { term: 2001, holder: bob, isWithdrawn: false },
+    ]);
+  });
+
+  test("[RELAY-22] of two sites that both say they hold it, both are named, and the keeper commits from then on", () => {
+    let { state } = allRevoked(keeperWith(2), 2, 1000);
+    const claims = (peer: PeerId, count: number, nowMs: number): KeeperStep => {
+      const holdings = [{ object: OBJECT, term: 1001, seq: count, isHeld: true }];
+      const said = { type: "ping", incarnation: `${peer}1`, sentAtMs: nowMs, holdings } as const;
+      const step = stepKeeper(state, { type: "received", from: peer, message: said }, nowMs);
+      ({ state } = step);
+      return step;
+    };
+    expect(claims(bob, 1e8, 0).suspicions).toEqual([{ peer: bob, what: "absurd-count" }]);
+    const suspicions = [];
+    for (let nowMs = 0; nowMs < 6000; nowMs += 1000) {
+      suspicions.push(...claims(bob, 1, nowMs).suspicions, ...claims(ann, 0, nowMs).suspicions);
+      if (suspicions.length > 0) break;
+    }
+    expect(suspicions.map(({ peer }) => peer)).toEqual([ann, bob]);
+    expect(state.objects.get(OBJECT)?.revocation).not.toBeNull();
+    expect(allRevoked(state, 2, 1001, 4000).persist).toMatchObject([
+      { term: 1002, holder: ann, mode: "keeper" },
+    ]);
+  });
+
+  test("[RELAY-15] a silent holder's term is closed by the others before his lease is over", () => {
+    let { state } = allRevoked(keeperWith(2), 2, 1000);
+    ({ state } = stepKeeper(state, ping(ann, 1), 1));
+    for (let nowMs = 0; nowMs <= 8000; nowMs += 2000)
+      ({ state } = stepKeeper(state, ping(bob), nowMs));
+    const early = stepKeeper(state, { type: "tick" }, 9502);
+    expect(early.send).toContainEqual(expect.objectContaining({ to: bob }));
+    const revoked = {
+      type: "revoked",
+      object: OBJECT,
+      term: 1001,
+      incarnation: `${bob}1`,
+    } as const;
+    const closed = stepKeeper(early.state, { type: "received", from: bob, message: revoked }, 9510);
+    expect(closed.persist).toEqual([]);
+    expect(stepKeeper(closed.state, { type: "tick" }, 10_500).persist).toEqual([]);
+    expect(stepKeeper(closed.state, { type: "tick" }, 10_501).persist).toMatchObject([
+      { term: 1002, holder: bob },
+    ]);
   });
 });

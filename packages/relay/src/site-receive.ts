@@ -7,12 +7,15 @@ import {
   commitIfReady,
   insist,
   LEASE_MS,
+  type Outgoing,
   type SiteState,
   type SiteStep,
   withBaton,
 } from "./site-state.ts";
 
 type Of<Type extends RelayMessage["type"]> = Extract<RelayMessage, { type: Type }>;
+
+const NOBODY = { partner: null, offer: null, acceptance: null } as const;
 
 /** What a message does to a site. A message that fits nothing changes nothing: RELAY-10. */
 export function receive(
@@ -34,7 +37,10 @@ export function receive(
           state,
         );
       case "revoke":
-        return change((baton) => revoke(state, baton, message, rules));
+        return askForLease(
+          change((baton) => revoke(state, baton, message, rules)),
+          state,
+        );
       case "holder":
         return change((baton) => learnHolder(baton, message));
       case "commit":
@@ -65,7 +71,7 @@ export function receive(
   }
 }
 
-/** A minted object shows only with a lease, so the next tick asks for one at once. */
+/** A minted object shows only with a lease, so the next tick asks for one at once, best before the mint. */
 function askForLease(step: SiteStep, before: SiteState): SiteStep {
   if (step.state === before) return step;
   return { ...step, state: { ...step.state, nextPingMs: Number.NEGATIVE_INFINITY } };
@@ -103,6 +109,8 @@ function enterTerm(baton: Baton, term: number): Baton {
     isClosed: false,
     partner: null,
     offer: null,
+    rounds: 0,
+    asked: null,
     acceptance: null,
     isLetGo: false,
     pending: null,
@@ -149,17 +157,26 @@ function learnHolder(baton: Baton, { term, seq, holder }: Of<"holder">): BatonSt
     (message?.type === "commit" && term >= message.term && seq >= message.seq) ||
     (message?.type === "transfer" && term === message.term && seq > message.seq);
   if (!isHeard && holder === baton.holder) return { baton };
-  const role = baton.role === "passed" && isHeard ? "none" : baton.role;
-  return { baton: { ...baton, role, holder, pending: isHeard ? null : baton.pending } };
+  if (!isHeard) return { baton: { ...baton, holder } };
+  const gone = { role: "none", ...NOBODY } as const;
+  return { baton: { ...baton, ...(baton.role === "passed" && gone), holder, pending: null } };
 }
 
 /** An offer is kept until the person answers; an acceptance that was lost is said again by itself. */
 function consider(baton: Baton, from: PeerId, message: Of<"offer">, rules: SiteRules): BatonStep {
   const isHere = baton.role === "held" || baton.role === "offered";
   if (isHere || !rules.mayAccept(baton, message)) return { baton };
-  const isKnown = baton.partner === from && baton.offer === message.offer;
-  if (isKnown && baton.role !== "passed") return { baton };
-  const { term, seq, offer } = message;
+  const { object, term, seq, offer, round } = message;
+  const { asked } = baton;
+  const isSameHolding = asked?.from === from && asked.term === term && asked.seq === seq;
+  if (isSameHolding && round <= asked.round) {
+    const isOpen = baton.partner === from && baton.offer === offer;
+    if (isOpen || round < asked.round) return { baton };
+    return { baton, send: [refusal(from, { object, term, seq, offer })] };
+  }
+  // Whom the keeper calls the holder is not talked over by others.
+  const isBound = baton.role === "reserved" && baton.partner === baton.holder;
+  if (isBound && baton.partner !== from) return { baton };
   return {
     baton: {
       ...baton,
@@ -168,11 +185,20 @@ function consider(baton: Baton, from: PeerId, message: Of<"offer">, rules: SiteR
       seq,
       partner: from,
       offer,
+      asked: { from, term, seq, round },
       acceptance: null,
       isLetGo: false,
       pending: baton.pending?.message.type === "held" ? baton.pending : null,
     },
   };
+}
+
+/** What was answered before, or taken back, is answered with a refusal: the first may have been lost. */
+function refusal(
+  to: PeerId,
+  of: Pick<Of<"refuse">, "object" | "offer" | "seq" | "term">,
+): Outgoing {
+  return { to, message: { type: "refuse", ...of }, isAfterDraw: false };
 }
 
 function withdraw(baton: Baton, from: PeerId, { term, offer }: Of<"cancel">): BatonStep {
@@ -181,7 +207,7 @@ function withdraw(baton: Baton, from: PeerId, { term, offer }: Of<"cancel">): Ba
     return { baton };
   }
   return {
-    baton: { ...baton, role: "none", partner: null, offer: null, acceptance: null, pending: null },
+    baton: { ...baton, role: "none", ...NOBODY, pending: null },
   };
 }
 
@@ -189,7 +215,7 @@ function refused(baton: Baton, from: PeerId, { offer, term }: Of<"refuse">): Bat
   if (baton.role !== "offered" || baton.partner !== from) return { baton };
   if (baton.offer !== offer || baton.term !== term) return { baton };
   return {
-    baton: { ...baton, role: "held", partner: null, offer: null, isLetGo: false, pending: null },
+    baton: { ...baton, role: "held", ...NOBODY, isLetGo: false, pending: null },
   };
 }
 
@@ -243,7 +269,7 @@ function take(
 ): BatonStep {
   if (!rules.answersAcceptance(baton, message)) return { baton };
   const { object, term, seq } = message;
-  const held: Baton = { ...baton, role: "held", seq, partner: null, offer: null, acceptance: null };
+  const held: Baton = { ...baton, role: "held", seq, rounds: 0, ...NOBODY };
   const { incarnation } = state;
   return insist(held, "keeper", { type: "held", object, term, seq, incarnation }, nowMs);
 }

@@ -73,7 +73,7 @@ export function commitIfReady(
   const { term, seq, partner, acceptance, offer, leaseUntilMs } = baton;
   const isReady = baton.role === "offered" && baton.isLetGo && nowMs < leaseUntilMs;
   if (!isReady || !partner || !acceptance || !offer) return { baton };
-  const passed: Baton = { ...baton, role: "passed", seq: seq + 1 };
+  const passed: Baton = { ...baton, role: "passed", seq: seq + 1, rounds: 0 };
   if (baton.mode === "keeper") {
     const transfer = { type: "transfer", object, term, seq, to: partner, offer } as const;
     return insist(passed, "keeper", { ...transfer, ...acceptance }, nowMs, true);

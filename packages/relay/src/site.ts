@@ -90,15 +90,17 @@ function offer(
   return withBaton(state, object, (baton) => {
     if (baton.role !== "held") return { baton };
     const { term, seq } = baton;
+    const round = baton.rounds + 1;
     const offered: Baton = {
       ...baton,
+      rounds: round,
       role: "offered",
       partner: to,
       offer: nonce,
       acceptance: null,
       isLetGo: false,
     };
-    return insist(offered, to, { type: "offer", object, term, seq, offer: nonce }, nowMs);
+    return insist(offered, to, { type: "offer", object, term, seq, offer: nonce, round }, nowMs);
   });
 }
 

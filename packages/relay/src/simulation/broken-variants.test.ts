@@ -3,6 +3,9 @@ import { type KeeperRules, keeperRules } from "../keeper-rules.ts";
 import { type SiteRules, siteRules } from "../site-rules.ts";
 import { World, type WorldOptions } from "./world.ts";
 
+/** Messages up to three seconds late; what else goes wrong is chosen for the variant. */
+const late = { jitterMs: 3000, crashEveryMs: Infinity, pauseEveryMs: Infinity };
+
 /**
  * Each breaks one decision on which "exactly once" rests. A check that misses one checks nothing.
  * The variants that only a path found by reasoning shows are in `directed-paths.test.ts`.
@@ -17,10 +20,18 @@ const broken: Record<
   "[RELAY-5] a giver takes back what it gave": { site: { mayCancel: () => true } },
   "[RELAY-2] a lease counts from when the answer came": {
     site: { leaseStartMs: (_, nowMs) => nowMs },
-    jitterMs: 3000,
-    cutEveryMs: 8000,
+    ...late,
+    cutEveryMs: 4000,
+    recallEveryMs: Infinity,
+    loss: 0.02,
   },
-  "[RELAY-6] any commit is taken": { site: { answersAcceptance: () => true } },
+  "[RELAY-6] any commit is taken": {
+    site: { answersAcceptance: () => true },
+    ...late,
+    cutEveryMs: Infinity,
+    recallEveryMs: 2000,
+    duplication: 0.6,
+  },
   "[RELAY-7] an old role outlives its term": {
     site: { endsWithTerm: (baton, term) => baton.term === 0 && term > 0 },
   },

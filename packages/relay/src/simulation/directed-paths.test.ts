@@ -41,7 +41,9 @@ class Desk {
     this.deliverAll();
   }
 
+  /** A page takes a second to load. */
   load(peer: PeerId, incarnation: string): void {
+    this.nowMs += 1000;
     this.sites.set(peer, newSite(peer, incarnation));
   }
 
@@ -83,6 +85,10 @@ class Desk {
   repeat(type: RelayMessage["type"], to: PeerId | "keeper"): void {
     const mail = this.#seen.find((seen) => seen.message.type === type && seen.to === to);
     if (mail) this.#give(mail);
+  }
+
+  lose(type: RelayMessage["type"]): void {
+    this.#mail = this.#mail.filter((mail) => mail.message.type !== type);
   }
 
   #give({ from, to, message }: Mail): void {
@@ -176,6 +182,35 @@ describe("directed paths", () => {
     });
     reloadDuringRevocation(desk);
     expect(desk.solid).toEqual([ann, bob]);
+  });
+
+  test("[RELAY-23] a late copy of an earlier offer does not undo the acceptance of a later one", () => {
+    const desk = new Desk();
+    desk.at(ann, { type: "offer", object: OBJECT, to: bob, nonce: "o1" });
+    desk.deliver("offer", bob);
+    desk.at(bob, { type: "refuse", object: OBJECT });
+    desk.deliver("refuse", ann);
+    desk.at(ann, { type: "offer", object: OBJECT, to: bob, nonce: "o2" });
+    desk.deliver("offer", bob);
+    desk.at(bob, { type: "accept", object: OBJECT, nonce: "n1" });
+    desk.repeat("offer", bob);
+    desk.deliver("accept", ann);
+    desk.at(ann, { type: "let-go", object: OBJECT });
+    desk.deliver("commit", bob);
+    expect(desk.solid).toEqual([bob]);
+  });
+
+  test("[RELAY-23] a refusal that was lost is said again, and the person is not asked twice", () => {
+    const desk = new Desk();
+    desk.at(ann, { type: "offer", object: OBJECT, to: bob, nonce: "o1" });
+    desk.deliver("offer", bob);
+    desk.at(bob, { type: "refuse", object: OBJECT });
+    desk.lose("refuse");
+    desk.repeat("offer", bob);
+    desk.at(bob, { type: "accept", object: OBJECT, nonce: "n1" });
+    desk.deliver("refuse", ann);
+    expect(desk.sites.get(ann)?.batons.get(OBJECT)?.role).toBe("held");
+    expect(desk.sites.get(bob)?.batons.get(OBJECT)?.role).toBe("none");
   });
 
   test("[RELAY-6] late copies of an old pass give a page that was loaded anew nothing", () => {

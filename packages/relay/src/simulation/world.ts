@@ -74,6 +74,7 @@ export class World {
   #disk: Map<string, KeeperRecord> = new Map();
   #nowMs = 0;
   #steps = 0;
+  #recalls = 0;
   #isFaulty = true;
   #violation: Violation | null = null;
   passes = 0;
@@ -265,10 +266,17 @@ export class World {
         site.cutUntilMs = this.#nowMs + waitMs(this.#random, 6000);
         return;
       case "recall":
-        return this.#atKeeper({ type: "recalled", object: OBJECT, heir: site.peer });
+        return this.#recall(site.peer);
       case "keeper-crash":
         return this.#restartKeeper();
     }
+  }
+
+  /** Every fourth time it is put away and brought out again instead. */
+  #recall(heir: PeerId): void {
+    if (this.#recalls++ % 4 < 3) return this.#atKeeper({ type: "recalled", object: OBJECT, heir });
+    this.#atKeeper({ type: "withdrawn", object: OBJECT });
+    this.#atKeeper({ type: "created", object: OBJECT, heir });
   }
 
   #resumeStale(site: SimulatedSite, index: number): void {
