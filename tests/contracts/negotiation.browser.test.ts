@@ -1,4 +1,4 @@
-import { parsePageId, type ServerMessage } from "@visavis/protocol";
+import { type ClientMessage, parsePageId, type ServerMessage } from "@visavis/protocol";
 import type { Transport } from "@visavis/transport";
 import { describe, expect, test } from "vitest";
 import { peerBench, type PeerBench } from "./peer-bench.ts";
@@ -78,6 +78,26 @@ describe("negotiation between two pages", () => {
     bob.publish({ video: { track: bench.video("green"), facts: null }, audio: null });
     await until(() => fromBob.latest?.video);
     await shows(bench, fromBob, "green");
+  });
+
+  test("[NEG-4] an offer of a new connection takes the place of the old one", async () => {
+    await using bench = peerBench();
+    const [ann, bob] = await meet(bench);
+    const [from, fromPage] = [ann.self, bob.peers[0]?.page];
+    const [bobId, toPage] = [bob.self, ann.peers[0]?.page];
+    if (!from || !fromPage || !bobId || !toPage) throw new Error("they have not met");
+    const connection = new RTCPeerConnection();
+    connection.addTransceiver("audio");
+    connection.addTransceiver("video");
+    const { sdp = "" } = await connection.createOffer();
+    const offered = { description: { type: "offer", sdp }, link: "another00000" } as const;
+    bench.hub.inject(bobId, { type: "describe", from, fromPage, toPage, ...offered });
+    const isAnswer = (message: ClientMessage): boolean =>
+      message.type === "describe" &&
+      message.link === "another00000" &&
+      message.description.type === "answer";
+    await until(() => bench.hub.heard.some(isAnswer));
+    connection.close();
   });
 
   test("[NEG-6] says an offer again that was not answered", async () => {

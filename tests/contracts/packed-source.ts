@@ -58,8 +58,9 @@ export function watchFrames(
   video.srcObject = new MediaStream([track]);
   let isWatching = true;
   const look = (_: number, { rtpTimestamp }: VideoFrameCallbackMetadata): void => {
-    if (isWatching) video.requestVideoFrameCallback(look);
-    if (rtpTimestamp === undefined) return;
+    if (!isWatching) return;
+    video.requestVideoFrameCallback(look);
+    if (rtpTimestamp === undefined || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     const frame = new VideoFrame(video);
     const { codedWidth: widthPx, codedHeight: heightPx } = frame;
     void readSequence(frame).then((sequence) =>

@@ -9,6 +9,12 @@ import {
 import { FakeSignalHub, type HubOptions } from "./fake-signal-hub.ts";
 import { type Colour, siteNamed, type TransportBench } from "./transport-contract.ts";
 
+/** Chromium's track that is written piece by piece. */
+declare class MediaStreamTrackGenerator extends EventTarget {
+  constructor(init: { kind: "audio" });
+  readonly writable: WritableStream<AudioData>;
+}
+
 export interface PeerBench extends TransportBench {
   readonly hub: FakeSignalHub;
 }
@@ -16,6 +22,8 @@ export interface PeerBench extends TransportBench {
 const COLOURS: Record<Colour, string> = { red: "#e01010", green: "#10e010", blue: "#1010e0" };
 const DRAW_MS = 50;
 const SIZE_PX = 160;
+const SAMPLE_RATE = 48_000;
+const CHUNK_MS = 10;
 
 /** Pages of one room in one page, with real connections and our server in memory. */
 export function peerBench(
@@ -84,16 +92,37 @@ function canvasTrack(stack: AsyncDisposableStack, style: string): MediaStreamTra
   return track;
 }
 
+/** Sound that needs no touch of the page first, as an `AudioContext` would. */
 function tone(stack: AsyncDisposableStack): MediaStreamTrack {
-  const context = new AudioContext();
-  const oscillator = new OscillatorNode(context, { frequency: 440 });
-  const output = new MediaStreamAudioDestinationNode(context);
-  oscillator.connect(output);
-  oscillator.start();
-  stack.defer(() => context.close());
-  const [track] = output.stream.getAudioTracks();
-  if (!track) throw new Error("the tone has no track");
-  return track;
+  const generator = new MediaStreamTrackGenerator({ kind: "audio" });
+  if (!(generator instanceof MediaStreamTrack)) throw new Error("the generator is no track");
+  const writer = generator.writable.getWriter();
+  const startMs = performance.now();
+  let written = 0;
+  const timer = setInterval(() => {
+    while (written * CHUNK_MS < performance.now() - startMs) void writer.write(sine(written++));
+  }, CHUNK_MS);
+  stack.defer(() => {
+    clearInterval(timer);
+    generator.stop();
+  });
+  return generator;
+}
+
+function sine(chunk: number): AudioData {
+  const numberOfFrames = (SAMPLE_RATE * CHUNK_MS) / 1_000;
+  const data = Float32Array.from({ length: numberOfFrames }, (_, i) => {
+    const seconds = (chunk * numberOfFrames + i) / SAMPLE_RATE;
+    return 0.3 * Math.sin(2 * Math.PI * 440 * seconds);
+  });
+  return new AudioData({
+    format: "f32",
+    sampleRate: SAMPLE_RATE,
+    numberOfFrames,
+    numberOfChannels: 1,
+    timestamp: chunk * CHUNK_MS * 1_000,
+    data,
+  });
 }
 
 const screens = new WeakMap<MediaStreamTrack, HTMLVideoElement>();
