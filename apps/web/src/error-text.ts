@@ -20,6 +20,7 @@ const texts: Record<ErrorCode, () => string> = {
   "model-invalid": () => t("error.modelInvalid"),
   "peer-unreachable": () => t("error.peerUnreachable"),
   "rate-limited": () => t("error.rateLimited"),
+  removed: () => t("error.removed"),
   replaced: () => t("error.replaced"),
   "room-full": () => t("error.roomFull"),
   "ticket-invalid": () => t("error.ticketInvalid"),

@@ -17,6 +17,7 @@ export type ErrorCode =
   | "model-invalid"
   | "peer-unreachable"
   | "rate-limited"
+  | "removed"
   | "replaced"
   | "room-full"
   | "ticket-invalid"

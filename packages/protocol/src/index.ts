@@ -1,4 +1,13 @@
+export {
+  type CeremonyNews,
+  type CeremonyRequest,
+  type CeremonyState,
+  type Certificate,
+  type ObjectKind,
+  parseCertificate,
+} from "./ceremony-message.ts";
 export { IDLE_LUMA, type LumaStrip, readCodeStrip, writeCodeStrip } from "./code-strip.ts";
+export { type Coordinates, distanceKm } from "./coordinates.ts";
 export { type ErrorCode, isVisavisError, VisavisError } from "./errors.ts";
 export {
   type CropRectangle,

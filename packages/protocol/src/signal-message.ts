@@ -1,19 +1,17 @@
 import * as v from "valibot";
+import { ceremonyNewsSchema, ceremonyRequestSchema } from "./ceremony-message.ts";
+import { coordinatesSchema } from "./coordinates.ts";
 import { VisavisError } from "./errors.ts";
 import { pageIdSchema, peerIdSchema } from "./ids.ts";
-import { cleanText } from "./text.ts";
+import { shortTextSchema } from "./text.ts";
 
 /** Raised only when an old page would misread a new message; see docs/protocol.md, V-1. */
 export const SIGNAL_VERSION = 1;
 export const MAX_SIGNAL_CHARACTERS = 64 * 1024;
 const MAX_SDP_CHARACTERS = 48 * 1024;
-const MAX_NAME_CHARACTERS = 64;
+/** What @visavis/relay takes; the text is its business. */
+const MAX_RELAY_CHARACTERS = 8 * 1024;
 
-const shortText = v.pipe(
-  v.string(),
-  v.maxLength(4 * MAX_NAME_CHARACTERS),
-  v.transform((text) => cleanText(text, MAX_NAME_CHARACTERS)),
-);
 /** JSON has no infinity, yet 1e999 reads as one and would be written as null. */
 const finite = v.pipe(v.number(), v.finite());
 const token = v.pipe(v.string(), v.maxLength(2048));
@@ -25,9 +23,11 @@ export type Role = v.InferOutput<typeof roleSchema>;
 
 const site = v.object({
   role: roleSchema,
-  name: shortText,
+  name: shortTextSchema,
   /** The town or the building, as people would say it. */
-  place: shortText,
+  place: shortTextSchema,
+  /** Where that is, if the booth or an operator said so. */
+  coordinates: v.optional(coordinatesSchema),
   isMuted: v.boolean(),
   isCameraOff: v.boolean(),
   /** Whether this browser can read the trailer on encoded frames; if not, facts come as pixels. */
@@ -67,6 +67,9 @@ const between = {
   link: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9]{8,32}$/))),
 };
 
+const relayText = v.pipe(v.string(), v.maxLength(MAX_RELAY_CHARACTERS));
+const relayAddress = v.union([v.literal("keeper"), peerIdSchema]);
+
 const clientMessage = v.variant("type", [
   v.object({
     type: v.literal("hello"),
@@ -79,6 +82,9 @@ const clientMessage = v.variant("type", [
   v.object({ type: v.literal("site"), site }),
   v.object({ type: v.literal("describe"), to: peerIdSchema, ...between, description }),
   v.object({ type: v.literal("candidate"), to: peerIdSchema, ...between, candidate }),
+  /** Begins with its type, so that the server can tell its rate from that of signalling: RELAY-24. */
+  v.object({ type: v.literal("relay"), to: relayAddress, message: relayText }),
+  v.object({ type: v.literal("ceremony"), message: ceremonyRequestSchema }),
   v.object({ type: v.literal("ice-servers") }),
   v.object({ type: v.literal("ping"), sentAtMs: finite }),
   v.object({ type: v.literal("leave") }),
@@ -89,6 +95,7 @@ const refusal = v.picklist([
   "message-invalid",
   "message-too-large",
   "rate-limited",
+  "removed",
   "replaced",
   "room-full",
   "ticket-invalid",
@@ -112,6 +119,8 @@ const serverMessage = v.variant("type", [
   v.object({ type: v.literal("peer-left"), peer: peerIdSchema }),
   v.object({ type: v.literal("describe"), from: peerIdSchema, ...between, description }),
   v.object({ type: v.literal("candidate"), from: peerIdSchema, ...between, candidate }),
+  v.object({ type: v.literal("relay"), from: relayAddress, message: relayText }),
+  v.object({ type: v.literal("ceremony"), message: ceremonyNewsSchema }),
   v.object({
     type: v.literal("ice-servers"),
     iceServers: v.array(iceServer),

@@ -1,3 +1,5 @@
+import * as v from "valibot";
+
 // Controls, bidirectional marks, overrides and isolates, zero-width and line separators. Zero-width joiners
 // stay: emoji and several scripts need them.
 const UNSAFE = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
@@ -18,3 +20,12 @@ export function cleanText(text: string, maxCharacters: number): string {
   }
   return out.trimEnd();
 }
+
+const MAX_NAME_CHARACTERS = 64;
+
+/** A name, a place or a title that somebody wrote. */
+export const shortTextSchema = v.pipe(
+  v.string(),
+  v.maxLength(4 * MAX_NAME_CHARACTERS),
+  v.transform((text) => cleanText(text, MAX_NAME_CHARACTERS)),
+);

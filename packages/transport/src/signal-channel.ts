@@ -54,7 +54,12 @@ const CHECK_MS = 1_000;
 const PING_MS = 5_000;
 const SILENCE_MS = 10_000;
 /** Refusals that no amount of waiting changes; see docs/protocol.md, SIG-4. */
-const FINAL: ReadonlySet<ErrorCode> = new Set(["link-wrong", "replaced", "version-unsupported"]);
+const FINAL: ReadonlySet<ErrorCode> = new Set([
+  "link-wrong",
+  "removed",
+  "replaced",
+  "version-unsupported",
+]);
 
 /** Which wait comes before attempt `attempt` (0 is the first after a loss); see SIG-2. */
 export function retryDelayMs(attempt: number, random: number): number {
