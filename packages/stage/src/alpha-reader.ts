@@ -5,7 +5,7 @@ import type { PackedFormat } from "./packed-frame.glsl.ts";
 import { type PackedTextures, SAMPLERS } from "./packed-textures.ts";
 import { pixelsFromTop } from "./read-pixels.ts";
 import type { AlphaBlock } from "./stage-renderer.ts";
-import { UnitGrid } from "./unit-grid.ts";
+import { gridPoints, UnitGrid } from "./unit-grid.ts";
 
 /** A codec leaves a level or two of noise where there is nothing, and where all is solid. */
 const NOISE_FLOOR = 0.02;
@@ -42,7 +42,7 @@ export class AlphaReader {
     this.#program(format).use(SAMPLERS, textures.uniforms, {
       uEdge: [NOISE_FLOOR, 1 - NOISE_FLOOR],
     });
-    this.#square ??= new UnitGrid(gl, 1);
+    this.#square ??= new UnitGrid(gl, gridPoints(1));
     this.#square.draw();
     const { data } = pixelsFromTop(gl, { widthPx, heightPx });
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);

@@ -1,21 +1,16 @@
 import { AlphaReader } from "./alpha-reader.ts";
 import type { PixelSize } from "./drawing-size.ts";
-import {
-  FIGURE_VERTEX,
-  figureFragment,
-  LINE_FRAGMENT,
-  LINE_VERTEX,
-  SHADOW_COLUMNS,
-  SHADOW_FRAGMENT,
-  shadowVertex,
-} from "./figure.glsl.ts";
 import { clearStage, scissorTo } from "./gl-canvas.ts";
 import { GlProgram, type Uniforms } from "./gl-program.ts";
+import { MeshBuffers } from "./mesh-buffers.ts";
 import type { PackedFormat } from "./packed-frame.glsl.ts";
 import { PackedTextures, SAMPLERS } from "./packed-textures.ts";
+import type { PropMesh } from "./prop-mesh.ts";
 import { pixelsFromTop } from "./read-pixels.ts";
+import type { ItemShape, SceneItem } from "./scene-item.ts";
+import { depthOf, pointsOf, shaders } from "./shapes.ts";
 import type { PixelBlock, StageRenderer } from "./stage-renderer.ts";
-import type { ItemShape, SceneItem, StageScene } from "./stage-scene.ts";
+import type { StageScene } from "./stage-scene.ts";
 import { UnitGrid } from "./unit-grid.ts";
 
 type Item = SceneItem<PackedTextures>;
@@ -29,20 +24,24 @@ export class BareRenderer implements StageRenderer<PackedTextures> {
   readonly #gl: WebGL2RenderingContext;
   readonly #programs = new Map<string, GlProgram>();
   readonly #alphaReader: AlphaReader;
-  readonly #square: UnitGrid;
-  readonly #strip: UnitGrid;
+  readonly #grids = new Map<string, UnitGrid>();
+  /** By mesh: things of one kind share it, and there are few kinds. */
+  readonly #meshes = new Map<PropMesh, MeshBuffers>();
   #size: PixelSize = { widthPx: 1, heightPx: 1 };
 
   /** The context belongs to the caller. */
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
     this.#alphaReader = new AlphaReader(gl);
-    this.#square = new UnitGrid(gl, 1);
-    this.#strip = new UnitGrid(gl, SHADOW_COLUMNS);
   }
 
   createPicture(): PackedTextures {
     return new PackedTextures(this.#gl, this.#alphaReader);
+  }
+
+  /** A loader would weigh more than all the rest of this renderer. */
+  loadModel(): null {
+    return null;
   }
 
   resize(size: PixelSize): void {
@@ -63,6 +62,8 @@ export class BareRenderer implements StageRenderer<PackedTextures> {
     const camera: Uniforms = { projectionMatrix: scene.projection, viewMatrix: scene.view };
     for (const item of scene.items) this.#drawItem(item, camera);
     gl.disable(gl.SCISSOR_TEST);
+    gl.disable(gl.DEPTH_TEST);
+    gl.depthMask(true);
   }
 
   readPixels(): PixelBlock {
@@ -72,18 +73,36 @@ export class BareRenderer implements StageRenderer<PackedTextures> {
   dispose(): void {
     for (const program of this.#programs.values()) program.dispose();
     this.#alphaReader.dispose();
-    this.#square.dispose();
-    this.#strip.dispose();
+    for (const grid of this.#grids.values()) grid.dispose();
+    for (const mesh of this.#meshes.values()) mesh.dispose();
   }
 
   #drawItem(item: Item, camera: Uniforms): void {
-    if (!scissorTo(this.#gl, this.#size, item.bounds)) return;
+    const gl = this.#gl;
+    if (!scissorTo(gl, this.#size, item.bounds)) return;
+    const { isTested, isKept } = depthOf(item.shape);
+    if (isTested) gl.enable(gl.DEPTH_TEST);
+    else gl.disable(gl.DEPTH_TEST);
+    gl.depthMask(isKept);
     const format = item.picture?.format ?? "rgb";
     item.picture?.bind();
     const program = this.#program(item.shape, format);
     const model: Uniforms = { modelMatrix: item.model };
     program.use(SAMPLERS, camera, model, item.picture?.uniforms ?? {}, item.uniforms);
-    (item.shape === "shadow" ? this.#strip : this.#square).draw();
+    this.#geometry(item).draw();
+  }
+
+  #geometry({ mesh, shape }: Item): MeshBuffers | UnitGrid {
+    const known = mesh ? this.#meshes.get(mesh) : this.#grids.get(shape);
+    if (known) return known;
+    if (mesh) {
+      const buffers = new MeshBuffers(this.#gl, mesh);
+      this.#meshes.set(mesh, buffers);
+      return buffers;
+    }
+    const grid = new UnitGrid(this.#gl, pointsOf(shape));
+    this.#grids.set(shape, grid);
+    return grid;
   }
 
   #program(shape: ItemShape, format: PackedFormat): GlProgram {
@@ -95,11 +114,4 @@ export class BareRenderer implements StageRenderer<PackedTextures> {
     this.#programs.set(key, program);
     return program;
   }
-}
-
-/** Vertex and fragment text of a shape, without a version line. */
-export function shaders(shape: ItemShape, format: PackedFormat): readonly [string, string] {
-  if (shape === "figure") return [FIGURE_VERTEX, figureFragment(format)];
-  if (shape === "shadow") return [shadowVertex(format), SHADOW_FRAGMENT];
-  return [LINE_VERTEX, LINE_FRAGMENT];
 }

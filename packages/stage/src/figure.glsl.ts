@@ -1,6 +1,5 @@
+import { PRECISION } from "./glsl.ts";
 import { UNPACK_GLSL, type PackedFormat } from "./packed-frame.glsl.ts";
-
-const PRECISION = "precision highp float;\nprecision highp sampler2D;\n";
 
 // modelMatrix, viewMatrix and projectionMatrix have the names that three.js fills in by itself.
 // Card space, in metres: the person's picture hangs in its plane z = 0, x to the viewer's right, y up
@@ -21,6 +20,59 @@ uniform vec4 uFootCorners;   // lower left and lower right
 uniform mat3 uPictureFromCard;
 `;
 
+const ALPHA_AT = /* glsl */ `
+float alphaAt(vec2 cardPoint) {
+  vec3 q = uPictureFromCard * vec3(cardPoint, 1.0);
+  vec2 uv = q.xy / q.z;
+  bool isInside = all(greaterThan(uv, vec2(0.0))) && all(lessThan(uv, vec2(1.0)));
+  return isInside ? tightAlpha(uv) : 0.0;
+}
+`;
+
+/** Columns and rows of the grid on which a fire's light on a person is worked out. */
+export const LIT_GRID = [24, 44] as const;
+
+// A person is round: near the outline the surface turns away. How much of the matte lies on which
+// side of a point says where its border is, and so the normal; once for each corner of the grid.
+const LIT_VERTEX = `${MATRICES}${CARD}${UNPACK_GLSL}${ALPHA_AT}
+uniform vec4 uLightA;        // where a fire is in card space, and its strength
+uniform vec4 uLightB;
+out vec3 vPicture;
+out vec3 vLight;
+
+vec3 roundedNormal(vec2 point) {
+  vec2 inward = vec2(0.0);
+  for (int i = 0; i < 8; i++) {
+    float angle = 0.7854 * float(i);
+    vec2 aside = vec2(cos(angle), sin(angle));
+    inward += aside * (alphaAt(point + aside * 0.045) + alphaAt(point + aside * 0.11));
+  }
+  vec2 lean = -inward / 4.83;
+  float steep = min(length(lean), 0.96);
+  lean = steep > 0.001 ? normalize(lean) * steep : vec2(0.0);
+  return vec3(lean, sqrt(1.0 - steep * steep));
+}
+
+float received(vec4 light, vec3 point, vec3 normal) {
+  vec3 l = light.xyz - point;
+  float d2 = dot(l, l);
+  float lambert = max(dot(normal, l) * inversesqrt(d2 + 0.0001), 0.0);
+  return light.w * (0.88 * lambert + 0.12) / (d2 + 0.05);
+}
+
+void main() {
+  vec2 head = mix(uTopCorners.xy, uTopCorners.zw, position.x);
+  vec2 foot = mix(uFootCorners.xy, uFootCorners.zw, position.x);
+  vec2 point = mix(foot, head, position.y);
+  vPicture = uPictureFromCard * vec3(point, 1.0);
+  vec3 normal = roundedNormal(point);
+  float light = received(uLightA, vec3(point, 0.0), normal);
+  light += received(uLightB, vec3(point, 0.0), normal);
+  vLight = vec3(1.0, 0.56, 0.24) * light;
+  gl_Position = onGlass(vec3(point, 0.0));
+}
+`;
+
 export const FIGURE_VERTEX = `${PRECISION}${MATRICES}${CARD}
 out vec3 vPicture;           // homogeneous uv of the person's picture
 void main() {
@@ -37,13 +89,21 @@ uniform vec3 uGain;          // exposure and white balance of this room
 uniform float uLift;         // 1: raise the shadows, where black means nothing is shown
 uniform float uOpacity;
 in vec3 vPicture;
+#ifdef LIT
+in vec3 vLight;              // of fires near by
+#endif
 out vec4 pixel;
 void main() {
   vec2 uv = vPicture.xy / vPicture.z;
   if (any(lessThan(uv, vec2(0.0))) || any(greaterThan(uv, vec2(1.0)))) discard;
   vec4 person = unpackPerson(uv);
   if (person.a == 0.0) discard;
-  vec3 colour = min(person.rgb / person.a * uGain, 1.0);
+  vec3 colour = person.rgb / person.a * uGain;
+#ifdef LIT
+  // Bright parts take less: cloth shines, but does not burn out.
+  colour += colour * vLight / (1.0 + 0.55 * colour * vLight);
+#endif
+  colour = min(colour, 1.0);
   if (uLift > 0.0) colour = mix(colour, 0.06 + 0.94 * pow(colour, vec3(0.75)), uLift);
   pixel = vec4(colour * person.a, person.a) * uOpacity;
 }
@@ -54,18 +114,11 @@ export const SHADOW_COLUMNS = 48;
 
 // The feet are found where they are drawn: alpha just above the floor, column by column. It is done
 // at the grid's corners, so the cost does not grow with the canvas.
-const SHADOW_VERTEX = `${MATRICES}${CARD}${UNPACK_GLSL}
+const SHADOW_VERTEX = `${MATRICES}${CARD}${UNPACK_GLSL}${ALPHA_AT}
 uniform vec4 uShadowArea;    // left and right in card x; far and near in card z
 out vec2 vFloor;             // x from the middle of the feet, z, metres
 out float vFoot;
 out float vContact;
-
-float alphaAt(vec2 cardPoint) {
-  vec3 q = uPictureFromCard * vec3(cardPoint, 1.0);
-  vec2 uv = q.xy / q.z;
-  bool isInside = all(greaterThan(uv, vec2(0.0))) && all(lessThan(uv, vec2(1.0)));
-  return isInside ? tightAlpha(uv) : 0.0;
-}
 
 void main() {
   float x = mix(uShadowArea.x, uShadowArea.y, position.x);
@@ -153,6 +206,14 @@ function define(format: PackedFormat): string {
 
 export function figureFragment(format: PackedFormat): string {
   return `${PRECISION}${define(format)}${FIGURE_FRAGMENT}`;
+}
+
+export function litVertex(format: PackedFormat): string {
+  return `${PRECISION}${define(format)}${LIT_VERTEX}`;
+}
+
+export function litFragment(format: PackedFormat): string {
+  return `${PRECISION}#define LIT\n${define(format)}${FIGURE_FRAGMENT}`;
 }
 
 export function shadowVertex(format: PackedFormat): string {

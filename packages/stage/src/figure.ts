@@ -3,7 +3,8 @@ import type { FrameFacts } from "@visavis/protocol";
 import { nextOpacity } from "./fade.ts";
 import { unknownFacts } from "./unknown-facts.ts";
 import type { AlphaBlock, FigurePicture } from "./stage-renderer.ts";
-import { drawnEye, type SceneFigure, type StageLook } from "./stage-scene.ts";
+import { drawnEye, type StageLook } from "./stage-look.ts";
+import type { SceneFigure } from "./stage-scene.ts";
 import { nextSteady, type SteadyFacts } from "./steady-facts.ts";
 import { type ArrivedFrame, type FactsLookup, PackedVideo } from "./video-frames.ts";
 

@@ -3,7 +3,9 @@ import { VisavisError } from "@visavis/protocol";
 import type { PixelSize } from "./drawing-size.ts";
 import { FlatPicture } from "./flat-picture.ts";
 import type { PixelBlock, StageRenderer } from "./stage-renderer.ts";
-import type { Colour, SceneItem, StageScene } from "./stage-scene.ts";
+import type { SceneItem } from "./scene-item.ts";
+import type { Colour } from "./stage-look.ts";
+import type { StageScene } from "./stage-scene.ts";
 
 /** A last resort without WebGL: people as affine pictures, no shadow, no room light. */
 export class FlatRenderer implements StageRenderer<FlatPicture> {
@@ -20,6 +22,10 @@ export class FlatRenderer implements StageRenderer<FlatPicture> {
 
   createPicture(): FlatPicture {
     return new FlatPicture();
+  }
+
+  loadModel(): null {
+    return null;
   }
 
   resize({ widthPx, heightPx }: PixelSize): void {

@@ -1,5 +1,6 @@
 import type { PixelSize } from "./drawing-size.ts";
-import type { SceneItem, StageScene } from "./stage-scene.ts";
+import type { ClipBounds } from "./scene-item.ts";
+import type { StageScene } from "./stage-scene.ts";
 
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
@@ -33,7 +34,7 @@ export function clearStage(
 export function scissorTo(
   gl: WebGL2RenderingContext,
   { widthPx, heightPx }: PixelSize,
-  [left, bottom, right, top]: SceneItem<unknown>["bounds"],
+  [left, bottom, right, top]: ClipBounds,
 ): boolean {
   const [x, y] = [Math.floor(toPx(left, widthPx)), Math.floor(toPx(bottom, heightPx))];
   const width = Math.ceil(toPx(right, widthPx)) - x;

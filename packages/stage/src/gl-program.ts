@@ -4,6 +4,9 @@ import { VisavisError } from "@visavis/protocol";
 export type UniformValue = number | readonly number[];
 export type Uniforms = Readonly<Record<string, UniformValue>>;
 
+/** Where vertex attributes are, in every program. */
+export const ATTRIBUTES = { position: 0, normal: 1, paint: 2 } as const;
+
 interface Slot {
   readonly location: WebGLUniformLocation;
   readonly type: number;
@@ -62,7 +65,7 @@ function link(gl: WebGL2RenderingContext, vertex: string, fragment: string): Web
     compile(gl, gl.FRAGMENT_SHADER, fragment),
   ];
   for (const shader of shaders) gl.attachShader(program, shader);
-  gl.bindAttribLocation(program, 0, "position");
+  for (const [name, at] of Object.entries(ATTRIBUTES)) gl.bindAttribLocation(program, at, name);
   gl.linkProgram(program);
   for (const shader of shaders) gl.deleteShader(shader);
   if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {

@@ -9,6 +9,6 @@ export {
   type StageState,
 } from "./stage.ts";
 export type { AlphaBlock, PixelBlock, RendererKind } from "./stage-renderer.ts";
-export { type Backdrop, type Colour, DEFAULT_BACKDROP, type StageMode } from "./stage-scene.ts";
+export { type Backdrop, type Colour, DEFAULT_BACKDROP, type StageMode } from "./stage-look.ts";
 export { UNPACK_GLSL } from "./packed-frame.glsl.ts";
 export type { FactsLookup } from "./video-frames.ts";

@@ -1,5 +1,7 @@
 import type { PackedPicture } from "./packed-picture.ts";
 import type { PixelSize } from "./drawing-size.ts";
+import type { CheckedModel } from "./model-check.ts";
+import type { PropAsset } from "./scene-item.ts";
 import type { StageScene } from "./stage-scene.ts";
 
 /** Pixels from the upper left, four bytes each. */
@@ -31,6 +33,8 @@ export type RendererKind = "three" | "bare" | "flat";
 export interface StageRenderer<Picture extends FigurePicture = FigurePicture> {
   readonly kind: RendererKind;
   createPicture(): Picture;
+  /** Null where a stand-in is drawn instead. */
+  loadModel(model: CheckedModel): Promise<PropAsset> | null;
   resize(size: PixelSize): void;
   draw(scene: StageScene<Picture>): void;
   /** Of what was drawn last; only in the same task as the drawing. */

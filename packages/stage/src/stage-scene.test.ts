@@ -1,13 +1,7 @@
 import { type FigurePlacement, placeFigure, transformPoint, type Vector3 } from "@visavis/pane";
 import { describe, expect, test } from "vitest";
-import {
-  cardMatrix,
-  DEFAULT_BACKDROP,
-  drawnEye,
-  type SceneFigure,
-  type StageLook,
-  stageScene,
-} from "./stage-scene.ts";
+import { DEFAULT_BACKDROP, drawnEye, type StageLook } from "./stage-look.ts";
+import { cardMatrix, type SceneFigure, stageScene } from "./stage-scene.ts";
 
 const look: StageLook = {
   mode: "lit",

@@ -5,46 +5,15 @@ import {
   multiply4,
   offAxisProjection,
   onPlane,
-  type Pane,
   transformPoint,
   translation,
   type Vector3,
 } from "@visavis/pane";
 import type { Uniforms } from "./gl-program.ts";
-
-/**
- * `lit`: a screen in a lit room. `black`: black shows nothing (Pepper's ghost, transparent
- * displays). `transparent`: the people alone, for compositors such as OBS.
- */
-export type StageMode = "lit" | "black" | "transparent";
-
-/** Red, green and blue, 0 to 1, as the display takes them. */
-export type Colour = readonly [red: number, green: number, blue: number];
-
-export interface Backdrop {
-  readonly wall: Colour;
-  readonly floor: Colour;
-}
-
-/** Calm and dark, yet light enough for a shadow to be seen on the floor. */
-export const DEFAULT_BACKDROP: Backdrop = {
-  wall: [0.105, 0.115, 0.13],
-  floor: [0.19, 0.2, 0.215],
-};
-
-/** How the stage looks, the same for all figures. */
-export interface StageLook {
-  readonly mode: StageMode;
-  readonly pane: Pane;
-  readonly standBackM: number;
-  /** In the pane frame. */
-  readonly eye: Vector3;
-  /** For displays that are seen in a mirror: the eye and the picture both change sides. */
-  readonly isMirrored: boolean;
-  readonly backdrop: Backdrop;
-  /** Linear light of this room over that of the remote one, per channel. */
-  readonly roomGain: Colour;
-}
+import { type Layer, lightsOf, propLayers, type SceneLight, type SceneProp } from "./prop-scene.ts";
+import { boundsOf, type SceneItem } from "./scene-item.ts";
+import { glowItems, lightUniforms } from "./stage-light.ts";
+import { type Colour, drawnEye, type StageLook } from "./stage-look.ts";
 
 /** One figure as the scene needs it. `picture` is whatever the renderer uploads to. */
 export interface SceneFigure<Picture> {
@@ -52,20 +21,6 @@ export interface SceneFigure<Picture> {
   readonly picture: Picture;
   readonly placement: FigurePlacement;
   readonly opacity: number;
-}
-
-export type ItemShape = "figure" | "shadow" | "line";
-
-/** One thing to draw; a scene is a list of them from far to near. */
-export interface SceneItem<Picture> {
-  /** The same from frame to frame for the same thing. */
-  readonly key: string;
-  readonly shape: ItemShape;
-  readonly model: Matrix4;
-  readonly uniforms: Uniforms;
-  readonly picture: Picture | null;
-  /** Left, bottom, right, top in clip space: nothing of the item lies outside. */
-  readonly bounds: readonly [number, number, number, number];
 }
 
 export interface StageScene<Picture> {
@@ -87,13 +42,22 @@ const GLOW_HALF_M = 0.45;
 export function stageScene<Picture>(
   look: StageLook,
   figures: readonly SceneFigure<Picture>[],
+  props: readonly SceneProp[] = [],
 ): StageScene<Picture> {
   const eye = drawnEye(look);
   const view = translation(-eye[0], -eye[1], -eye[2]);
   const straight = offAxisProjection(look.pane, eye);
   const projection = look.isMirrored ? multiply4(FLIP, straight) : straight;
   const clip = multiply4(projection, view);
-  const sorted = figures.toSorted((a, b) => distance(a.placement) - distance(b.placement));
+  const lights = lightsOf(props);
+  const planes = figures.map(({ placement }) => planeZ(placement));
+  const layers: Layer<Picture>[] = [
+    ...figures.map((figure, i) => ({
+      zM: planes[i] ?? 0,
+      items: figureItems(look, figure, clip, lights),
+    })),
+    ...props.flatMap((prop) => propLayers(prop, { clip, eye, planes, lights })),
+  ];
   const wallZ = -(look.standBackM + WALL_M);
   const wallClipY = transformPoint(clip, [0, 0, wallZ])[1];
   return {
@@ -104,14 +68,10 @@ export function stageScene<Picture>(
     floor: look.mode === "lit" ? { colour: look.backdrop.floor, topClipY: wallClipY } : null,
     items: [
       ...(look.mode === "lit" ? [wallLine<Picture>(look, wallZ, clip)] : []),
-      ...sorted.flatMap((figure) => figureItems(look, figure, clip)),
+      ...(look.mode === "lit" ? glowItems(look, lights, { clip, wallZ }) : []),
+      ...layers.toSorted((a, b) => a.zM - b.zM).flatMap(({ items }) => items),
     ],
   };
-}
-
-/** Where the eye of the drawing stands: a viewer who looks into a mirror sees the other side. */
-export function drawnEye({ eye, isMirrored }: Pick<StageLook, "eye" | "isMirrored">): Vector3 {
-  return isMirrored ? [-eye[0], eye[1], eye[2]] : eye;
 }
 
 /** Card space, as the shaders know it, in the pane frame. */
@@ -131,7 +91,7 @@ function clearColour({ mode, backdrop }: StageLook): StageScene<never>["clear"] 
   return mode === "black" ? [0, 0, 0, 1] : [0, 0, 0, 0];
 }
 
-function distance({ corners }: FigurePlacement): number {
+function planeZ({ corners }: FigurePlacement): number {
   return (corners[2][2] + corners[3][2]) / 2;
 }
 
@@ -139,16 +99,22 @@ function figureItems<Picture>(
   look: StageLook,
   { id, picture, placement, opacity }: SceneFigure<Picture>,
   clip: Matrix4,
+  lights: readonly SceneLight[],
 ): SceneItem<Picture>[] {
   const model = cardMatrix(placement);
   const card = cardUniforms(placement, model);
   const clipFromCard = multiply4(clip, model);
   const figure: SceneItem<Picture> = {
     key: `figure ${id}`,
-    shape: "figure",
+    shape: lights.length > 0 ? "lit-figure" : "figure",
     model,
     picture,
-    uniforms: { ...card, ...edgeUniforms(look), uOpacity: opacity },
+    uniforms: {
+      ...card,
+      ...edgeUniforms(look),
+      ...lightUniforms(lights, model),
+      uOpacity: opacity,
+    },
     bounds: boundsOf(clip, placement.corners),
   };
   if (!placement.floorContact) return [figure];
@@ -250,18 +216,4 @@ function cardUniforms(placement: FigurePlacement, model: Matrix4): CardUniforms 
     uFootCorners: both(lowerLeft, lowerRight),
     uPictureFromCard: onPlane(multiply4(placement.textureFromPane, model), 0),
   };
-}
-
-function boundsOf(clip: Matrix4, points: readonly Vector3[]): SceneItem<never>["bounds"] {
-  const seen = points.map((point) => transformPoint(clip, point));
-  // A point behind the eye turns up anywhere: then nothing is known and everything may be covered.
-  const isBehind = points.some((point) => !isAhead(clip, point));
-  if (isBehind) return [-1, -1, 1, 1];
-  const [xs, ys] = [seen.map(([x]) => x), seen.map(([, y]) => y)];
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}
-
-function isAhead(clip: Matrix4, [x, y, z]: Vector3): boolean {
-  const [a = 0, b = 0, c = 0, d = 0] = [clip[3], clip[7], clip[11], clip[15]];
-  return a * x + b * y + c * z + d > 0;
 }

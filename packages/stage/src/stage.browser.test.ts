@@ -3,7 +3,7 @@ import type { FrameFacts } from "@visavis/protocol";
 import { describe, expect, test } from "vitest";
 import { GHOST_OPACITY } from "./fade.ts";
 import type { PixelBlock } from "./stage-renderer.ts";
-import { DEFAULT_BACKDROP } from "./stage-scene.ts";
+import { DEFAULT_BACKDROP } from "./stage-look.ts";
 import { packSynthetic, resized, type SyntheticPerson, type Yuv } from "./synthetic-person.ts";
 import { pixelAt, plain, type SyntheticStageOptions, syntheticStage } from "./synthetic-stage.ts";
 

@@ -4,14 +4,12 @@ import { drawingSize, type PixelSize } from "./drawing-size.ts";
 import { Figure, type FigureHost } from "./figure.ts";
 import { FlatRenderer } from "./flat-renderer.ts";
 import { graphicsKind } from "./gl-canvas.ts";
+import { Prop, type PropHost, type PropOptions } from "./prop.ts";
+import { PropSet, reachOfHands } from "./prop-set.ts";
+import type { PropSource } from "./prop-source.ts";
 import type { FigurePicture, PixelBlock, RendererKind, StageRenderer } from "./stage-renderer.ts";
-import {
-  type Backdrop,
-  type Colour,
-  DEFAULT_BACKDROP,
-  type StageMode,
-  stageScene,
-} from "./stage-scene.ts";
+import { type Backdrop, type Colour, DEFAULT_BACKDROP, type StageMode } from "./stage-look.ts";
+import { stageScene } from "./stage-scene.ts";
 import type { FactsLookup } from "./video-frames.ts";
 
 /** What may change while a stage runs. */
@@ -27,6 +25,8 @@ export interface StageSettings {
   readonly backdrop: Backdrop;
   /** Linear light of this room over that of the remote one, per channel. */
   readonly roomGain: Colour;
+  /** No flicker, no sparks; null follows what the viewer asked the browser for. */
+  readonly isMotionReduced: boolean | null;
 }
 
 export interface StageOptions extends Partial<StageSettings> {
@@ -48,6 +48,7 @@ const DEFAULT_SETTINGS: Omit<StageSettings, "pane"> = {
   isMirrored: false,
   backdrop: DEFAULT_BACKDROP,
   roomGain: [1, 1, 1],
+  isMotionReduced: null,
 };
 const DEFAULT_PERSON_M = 1.7;
 /** Two figures' frames that arrive closer than this are drawn together. */
@@ -73,6 +74,7 @@ export class Stage {
   readonly #copiesPlanes: boolean;
   readonly #personHeightM: number;
   readonly #figures = new Set<Figure>();
+  readonly #props: PropSet;
   readonly #stop = new AbortController();
   readonly #observer: ResizeObserver | null;
   readonly #looking: ReturnType<typeof setInterval>;
@@ -92,6 +94,7 @@ export class Stage {
     this.#personHeightM = options.personHeightM ?? DEFAULT_PERSON_M;
     this.#settings = merged({ ...DEFAULT_SETTINGS, pane: options.pane }, options);
     this.#renderer = factory();
+    this.#props = new PropSet({ isSoftware, onDue: () => this.#invalidate() });
     this.#size = options.size ?? this.#sizeOf(boxOf(options.canvas, options.pane));
     this.#renderer?.resize(this.#size);
     this.#observer = options.size ? null : this.#observe();
@@ -120,6 +123,13 @@ export class Stage {
     return figure;
   }
 
+  /** Throws `model-invalid` for a model that is not small and honest. */
+  addProp(id: string, source: PropSource, options: PropOptions = {}): Prop {
+    const prop = new Prop(id, source, options, this.#hostOfProps());
+    this.#props.add(prop);
+    return prop;
+  }
+
   update(change: Partial<StageSettings>): void {
     this.#settings = merged(this.#settings, change);
     this.#invalidate();
@@ -140,11 +150,13 @@ export class Stage {
     const figures = [...this.#figures].flatMap(
       (figure) => figure.scene(this.#settings, startMs) ?? [],
     );
-    renderer.draw(stageScene(this.#settings, figures));
+    const props = this.#props.scenes(this.#settings, startMs);
+    renderer.draw(stageScene(this.#settings, figures, props));
     this.#drawnAtMs = performance.now();
     this.#lastDrawMs = this.#drawnAtMs - startMs;
     this.#drawnFrames += 1;
     for (const figure of this.#figures) figure.shown(this.#drawnAtMs);
+    this.#props.drawn(this.#drawnAtMs);
     if ([...this.#figures].some((figure) => figure.isFading(startMs))) this.#invalidate();
   }
 
@@ -160,6 +172,7 @@ export class Stage {
     cancelAnimationFrame(this.#frameRequest);
     this.#observer?.disconnect();
     for (const figure of this.#figures) figure.dispose();
+    this.#props.dispose();
     this.#renderer?.dispose();
     this.#renderer = null;
   }
@@ -177,6 +190,18 @@ export class Stage {
       changed: () => this.#invalidate(),
       left: (figure) => {
         this.#figures.delete(figure);
+        this.#invalidate();
+      },
+    };
+  }
+
+  #hostOfProps(): PropHost {
+    return {
+      reach: () => reachOfHands(this.#settings),
+      loadModel: (model) => this.#renderer?.loadModel(model) ?? null,
+      changed: () => this.#invalidate(),
+      left: (prop) => {
+        this.#props.delete(prop);
         this.#invalidate();
       },
     };
@@ -224,6 +249,7 @@ export class Stage {
       // Without this the browser never gives the context back.
       event.preventDefault();
       for (const figure of this.#figures) figure.forgetPicture();
+      this.#props.forgetAssets();
       this.#renderer?.dispose();
       this.#renderer = null;
     };
@@ -231,6 +257,7 @@ export class Stage {
       this.#renderer = this.#factory();
       this.#renderer?.resize(this.#size);
       for (const figure of this.#figures) figure.rebuild();
+      this.#props.rebuild();
       this.#invalidate();
     };
     this.#canvas.addEventListener("webglcontextlost", onLost, { signal });
@@ -254,7 +281,7 @@ async function factoryOf(kind: RendererKind, canvas: HTMLCanvasElement): Promise
     alpha: true,
     premultipliedAlpha: true,
     antialias: false,
-    depth: kind === "three",
+    depth: true,
     powerPreference: "high-performance",
   };
   const Three = kind === "three" ? (await import("./three-stage.ts")).ThreeStage : null;
@@ -274,6 +301,8 @@ function merged(base: StageSettings, change: Partial<StageSettings>): StageSetti
     isMirrored: change.isMirrored ?? base.isMirrored,
     backdrop: change.backdrop ?? base.backdrop,
     roomGain: change.roomGain ?? base.roomGain,
+    isMotionReduced:
+      change.isMotionReduced === undefined ? base.isMotionReduced : change.isMotionReduced,
   };
 }
 

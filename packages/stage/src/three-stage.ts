@@ -1,4 +1,5 @@
 import {
+  BufferAttribute,
   BufferGeometry,
   Camera,
   CustomBlending,
@@ -17,17 +18,19 @@ import {
   WebGLRenderer,
 } from "three";
 import { AlphaReader } from "./alpha-reader.ts";
-import { shaders } from "./bare-renderer.ts";
 import type { PixelSize } from "./drawing-size.ts";
-import { SHADOW_COLUMNS } from "./figure.glsl.ts";
 import { clearStage } from "./gl-canvas.ts";
 import type { Uniforms, UniformValue } from "./gl-program.ts";
 import type { PackedFormat } from "./packed-frame.glsl.ts";
 import { PackedTextures } from "./packed-textures.ts";
 import { pixelsFromTop } from "./read-pixels.ts";
 import type { PixelBlock, StageRenderer } from "./stage-renderer.ts";
-import type { SceneItem, StageScene } from "./stage-scene.ts";
-import { gridPoints } from "./unit-grid.ts";
+import type { CheckedModel } from "./model-check.ts";
+import type { PropMesh } from "./prop-mesh.ts";
+import type { ItemShape, PropAsset, SceneItem } from "./scene-item.ts";
+import { depthOf, pointsOf, shaders } from "./shapes.ts";
+import type { StageScene } from "./stage-scene.ts";
+import type { ThreeModel } from "./three-model.ts";
 
 type Item = SceneItem<PackedTextures>;
 
@@ -35,6 +38,7 @@ interface ItemMesh {
   readonly mesh: Mesh<BufferGeometry, RawShaderMaterial>;
   readonly textures: readonly ExternalTexture[];
   readonly format: PackedFormat;
+  readonly shape: ItemShape;
 }
 
 /**
@@ -49,8 +53,12 @@ export class ThreeStage implements StageRenderer<PackedTextures> {
   readonly #camera = new Camera();
   readonly #alphaReader: AlphaReader;
   readonly #meshes = new Map<string, ItemMesh>();
-  readonly #square = geometry(1);
-  readonly #strip = geometry(SHADOW_COLUMNS);
+  readonly #grids = new Map<string, BufferGeometry>();
+  /** By mesh: things of one kind share it, and there are few kinds. */
+  readonly #bodies = new Map<PropMesh, BufferGeometry>();
+  readonly #loaded = new WeakMap<PropAsset, ThreeModel>();
+  /** Those that are in this scene now. */
+  readonly #models = new Map<string, ThreeModel>();
   #size: PixelSize = { widthPx: 1, heightPx: 1 };
 
   /** The context belongs to the caller. */
@@ -67,6 +75,14 @@ export class ThreeStage implements StageRenderer<PackedTextures> {
     return new PackedTextures(this.#gl, this.#alphaReader);
   }
 
+  /** The loader comes with the first model. */
+  async loadModel(model: CheckedModel): Promise<ThreeModel> {
+    const { loadThreeModel } = await import("./three-model.ts");
+    const loaded = await loadThreeModel(model, this.#renderer, this.#scene);
+    this.#loaded.set(loaded, loaded);
+    return loaded;
+  }
+
   resize(size: PixelSize): void {
     this.#size = size;
     this.#renderer.setSize(size.widthPx, size.heightPx, false);
@@ -80,7 +96,10 @@ export class ThreeStage implements StageRenderer<PackedTextures> {
     this.#camera.matrixWorldNeedsUpdate = true;
     this.#camera.projectionMatrix.fromArray(scene.projection);
     this.#camera.projectionMatrixInverse.copy(this.#camera.projectionMatrix).invert();
-    scene.items.forEach((item, order) => this.#place(item, order));
+    scene.items.forEach((item, order) => {
+      if (item.asset) this.#placeModel(item, order);
+      else this.#place(item, order);
+    });
     this.#dropAllBut(new Set(scene.items.map(({ key }) => key)));
     this.#renderer.render(this.#scene, this.#camera);
   }
@@ -91,8 +110,8 @@ export class ThreeStage implements StageRenderer<PackedTextures> {
 
   dispose(): void {
     this.#dropAllBut(new Set());
-    this.#square.dispose();
-    this.#strip.dispose();
+    for (const grid of this.#grids.values()) grid.dispose();
+    for (const body of this.#bodies.values()) body.dispose();
     this.#alphaReader.dispose();
     this.#renderer.dispose();
   }
@@ -111,24 +130,46 @@ export class ThreeStage implements StageRenderer<PackedTextures> {
     });
   }
 
+  #placeModel(item: Item, order: number): void {
+    const model = item.asset && this.#loaded.get(item.asset);
+    if (!model) return;
+    this.#models.set(item.key, model);
+    model.show(this.#scene, item, order);
+  }
+
+  #geometry({ mesh, shape }: Item): BufferGeometry {
+    const known = mesh ? this.#bodies.get(mesh) : this.#grids.get(shape);
+    if (known) return known;
+    const made = mesh ? bodyGeometry(mesh) : gridGeometry(shape);
+    if (mesh) this.#bodies.set(mesh, made);
+    else this.#grids.set(shape, made);
+    return made;
+  }
+
   #meshFor(item: Item): ItemMesh {
     const format = item.picture?.format ?? "rgb";
     const known = this.#meshes.get(item.key);
-    if (known?.format === format) return known;
+    // A person who comes near a fire, or walks out of its light, is drawn by another shader.
+    if (known?.format === format && known.shape === item.shape) return known;
     if (known) this.#drop(item.key, known);
     const textures = ["tLuma", "tChroma", "tChromaV"].map(() => new ExternalTexture());
     const material = createMaterial(item, format, textures);
-    const mesh = new Mesh(item.shape === "shadow" ? this.#strip : this.#square, material);
+    const mesh = new Mesh(this.#geometry(item), material);
     mesh.frustumCulled = false;
     mesh.matrixAutoUpdate = false;
     this.#scene.add(mesh);
-    const made = { mesh, textures, format };
+    const made = { mesh, textures, format, shape: item.shape };
     this.#meshes.set(item.key, made);
     return made;
   }
 
   #dropAllBut(keys: ReadonlySet<string>): void {
     for (const [key, item] of this.#meshes) if (!keys.has(key)) this.#drop(key, item);
+    for (const [key, model] of this.#models) {
+      if (keys.has(key)) continue;
+      model.hide();
+      this.#models.delete(key);
+    }
   }
 
   #drop(key: string, { mesh, textures }: ItemMesh): void {
@@ -140,9 +181,17 @@ export class ThreeStage implements StageRenderer<PackedTextures> {
   }
 }
 
-function geometry(columns: number): BufferGeometry {
-  const points = new Float32BufferAttribute(gridPoints(columns), 3);
+function gridGeometry(shape: ItemShape): BufferGeometry {
+  const points = new Float32BufferAttribute(pointsOf(shape), 3);
   return new BufferGeometry().setAttribute("position", points);
+}
+
+function bodyGeometry({ indices, normals, paints, positions }: PropMesh): BufferGeometry {
+  return new BufferGeometry()
+    .setAttribute("position", new BufferAttribute(positions, 3))
+    .setAttribute("normal", new BufferAttribute(normals, 3))
+    .setAttribute("paint", new BufferAttribute(paints, 4))
+    .setIndex(new BufferAttribute(indices, 1));
 }
 
 function createMaterial(
@@ -151,6 +200,7 @@ function createMaterial(
   [tLuma, tChroma, tChromaV]: readonly ExternalTexture[],
 ): RawShaderMaterial {
   const [vertexShader, fragmentShader] = shaders(shape, format);
+  const { isTested, isKept } = depthOf(shape);
   const values: Record<string, IUniform> = {
     tLuma: { value: tLuma },
     tChroma: { value: tChroma },
@@ -166,8 +216,8 @@ function createMaterial(
     side: DoubleSide,
     transparent: true,
     premultipliedAlpha: true,
-    depthTest: false,
-    depthWrite: false,
+    depthTest: isTested,
+    depthWrite: isKept,
     blending: CustomBlending,
     blendSrc: OneFactor,
     blendDst: OneMinusSrcAlphaFactor,

@@ -1,0 +1,1 @@
+export const PRECISION = "precision highp float;\nprecision highp sampler2D;\n";

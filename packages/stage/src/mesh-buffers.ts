@@ -1,0 +1,47 @@
+import { ATTRIBUTES } from "./gl-program.ts";
+import type { PropMesh } from "./prop-mesh.ts";
+
+/** A mesh on the graphics side; whoever creates it calls `dispose`. */
+export class MeshBuffers {
+  readonly #gl: WebGL2RenderingContext;
+  readonly #array: WebGLVertexArrayObject;
+  readonly #buffers: readonly WebGLBuffer[];
+  readonly #count: number;
+
+  constructor(gl: WebGL2RenderingContext, mesh: PropMesh) {
+    this.#gl = gl;
+    this.#array = gl.createVertexArray();
+    this.#count = mesh.indices.length;
+    gl.bindVertexArray(this.#array);
+    const attributes = [
+      [ATTRIBUTES.position, mesh.positions, 3],
+      [ATTRIBUTES.normal, mesh.normals, 3],
+      [ATTRIBUTES.paint, mesh.paints, 4],
+    ] as const;
+    const buffers = attributes.map(([location, values, size]) => {
+      const buffer = gl.createBuffer();
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+      gl.bufferData(gl.ARRAY_BUFFER, values, gl.STATIC_DRAW);
+      gl.enableVertexAttribArray(location);
+      gl.vertexAttribPointer(location, size, gl.FLOAT, false, 0, 0);
+      return buffer;
+    });
+    const indices = gl.createBuffer();
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, indices);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, mesh.indices, gl.STATIC_DRAW);
+    gl.bindVertexArray(null);
+    this.#buffers = [...buffers, indices];
+  }
+
+  draw(): void {
+    const gl = this.#gl;
+    gl.bindVertexArray(this.#array);
+    gl.drawElements(gl.TRIANGLES, this.#count, gl.UNSIGNED_SHORT, 0);
+    gl.bindVertexArray(null);
+  }
+
+  dispose(): void {
+    this.#gl.deleteVertexArray(this.#array);
+    for (const buffer of this.#buffers) this.#gl.deleteBuffer(buffer);
+  }
+}
