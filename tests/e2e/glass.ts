@@ -53,6 +53,23 @@ export function share(bitmap: Bitmap, matches: ColourTest, region = WHOLE): numb
   return count(bitmap, matches, region) / (area * bitmap.widthPx * bitmap.heightPx);
 }
 
+/** The share of the region in which two pictures of one display are alike. */
+export function alikeShare(one: Bitmap, other: Bitmap, region: Region): number {
+  const { widthPx, heightPx } = one;
+  let [alike, all] = [0, 0];
+  for (let y = Math.floor(region.top * heightPx); y < region.bottom * heightPx; y++) {
+    for (let x = Math.floor(region.left * widthPx); x < region.right * widthPx; x++) {
+      const there = colourAt(other, x, y);
+      const isAlike = colourAt(one, x, y).every(
+        (value, i) => Math.abs(value - (there[i] ?? 0)) <= 3,
+      );
+      all++;
+      if (isAlike) alike++;
+    }
+  }
+  return alike / all;
+}
+
 export interface RowSpan {
   readonly top: number;
   readonly bottom: number;
