@@ -11,6 +11,9 @@ export const isDancersWall: ColourTest = ([red, green, blue]) =>
 /** The dancer's shirt. */
 export const isDancersShirt: ColourTest = ([red, green, blue]) =>
   red > 45 && red - green > 22 && red - blue > 8;
+/** The dark grey room that is drawn behind people in lit mode. */
+export const isBackdrop: ColourTest = (colour) =>
+  Math.max(...colour) < 60 && Math.max(...colour) - Math.min(...colour) < 12;
 /** What a display shows where nothing is to be seen, in black mode. */
 export const isBlack: ColourTest = ([red, green, blue]) => Math.max(red, green, blue) <= 3;
 
@@ -51,23 +54,6 @@ export function count(bitmap: Bitmap, matches: ColourTest, region = WHOLE): numb
 export function share(bitmap: Bitmap, matches: ColourTest, region = WHOLE): number {
   const area = (region.right - region.left) * (region.bottom - region.top);
   return count(bitmap, matches, region) / (area * bitmap.widthPx * bitmap.heightPx);
-}
-
-/** The share of the region in which two pictures of one display are alike. */
-export function alikeShare(one: Bitmap, other: Bitmap, region: Region): number {
-  const { widthPx, heightPx } = one;
-  let [alike, all] = [0, 0];
-  for (let y = Math.floor(region.top * heightPx); y < region.bottom * heightPx; y++) {
-    for (let x = Math.floor(region.left * widthPx); x < region.right * widthPx; x++) {
-      const there = colourAt(other, x, y);
-      const isAlike = colourAt(one, x, y).every(
-        (value, i) => Math.abs(value - (there[i] ?? 0)) <= 3,
-      );
-      all++;
-      if (isAlike) alike++;
-    }
-  }
-  return alike / all;
 }
 
 export interface RowSpan {
