@@ -6,8 +6,11 @@ import {
 
 const NET_PIXELS: i32 = NET_SIDE * NET_SIDE;
 /** Above it pixels connect people and things; below is the soft fringe. */
-const SOLID: f32 = 0.3;
+const SOLID: f32 = 0.45;
 const FRINGE: f32 = 0.04;
+/** In net pixels. */
+const FRINGE_WIDTH: i32 = 6;
+const CLIMB: f32 = 0.02;
 /** Someone this much smaller than the main person stands behind, and is not near. */
 const NEAR_SHARE: f32 = 0.4;
 /** A region of less is noise, in net pixels. */
@@ -67,21 +70,21 @@ export function choosePerson(who: i32, x0: f32, y0: f32, x1: f32, y1: f32): f32 
 
 /** Floods from one pixel; `length` of the queue grows by the neighbours found. */
 // @ts-ignore: decorator
-@inline function visit(i: i32, length: i32, label: i32, threshold: f32): i32 {
-  if (labelOf(i) != 0 || at(netMask, i) <= threshold) return length;
+@inline function visit(i: i32, length: i32, label: i32, least: f32, most: f32): i32 {
+  if (labelOf(i) != 0 || at(netMask, i) <= least || at(netMask, i) > most) return length;
   setLabel(i, label);
   queue(length, i);
   return length + 1;
 }
 
 // @ts-ignore: decorator
-@inline function visitAround(i: i32, length: i32, label: i32, threshold: f32): i32 {
+@inline function visitAround(i: i32, length: i32, label: i32, least: f32, most: f32): i32 {
   const x = i & (NET_SIDE - 1);
   let found = length;
-  if (x > 0) found = visit(i - 1, found, label, threshold);
-  if (x < NET_SIDE - 1) found = visit(i + 1, found, label, threshold);
-  if (i >= NET_SIDE) found = visit(i - NET_SIDE, found, label, threshold);
-  if (i < NET_PIXELS - NET_SIDE) found = visit(i + NET_SIDE, found, label, threshold);
+  if (x > 0) found = visit(i - 1, found, label, least, most);
+  if (x < NET_SIDE - 1) found = visit(i + 1, found, label, least, most);
+  if (i >= NET_SIDE) found = visit(i - NET_SIDE, found, label, least, most);
+  if (i < NET_PIXELS - NET_SIDE) found = visit(i + NET_SIDE, found, label, least, most);
   return found;
 }
 
@@ -95,7 +98,7 @@ function measureRegion(seed: i32, label: i32, x0: f32, y0: f32, x1: f32, y1: f32
   let familiar: f32 = 0;
   for (let head = 0; head < length; head++) {
     const i = queued(head);
-    length = visitAround(i, length, label, SOLID);
+    length = visitAround(i, length, label, SOLID, 2);
     area += at(netMask, i);
     if (frames > 0) {
       const column = <i32>(x0 * 0.25 + <f32>(i & (NET_SIDE - 1)) * toColumns);
@@ -141,8 +144,13 @@ function clearStrangers(): void {
     }
   }
   measureExtent(length);
-  for (let head = 0; head < length; head++) {
-    length = visitAround(queued(head), length, MOST_REGIONS, FRINGE);
+  // Wave by wave and downhill: the fringe of one person must not climb up to the next.
+  let head = 0;
+  for (let wave = 0; wave < FRINGE_WIDTH; wave++) {
+    for (const end = length; head < end; head++) {
+      const i = queued(head);
+      length = visitAround(i, length, MOST_REGIONS, FRINGE, at(netMask, i) + CLIMB);
+    }
   }
   for (let i = 0; i < NET_PIXELS; i++) {
     if (labelOf(i) != MOST_REGIONS) store<f32>(netMask + (<usize>i << 2), 0);

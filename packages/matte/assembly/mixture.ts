@@ -4,7 +4,7 @@
 import { blue, brightness, green, red } from "./camera-colour";
 import { gainB, gainG, gainR } from "./exposure";
 import {
-  add, all, bytes, div, greater, mix, mul, smooth, sub, toDisplay, toLinear, toUnit,
+  add, all, bytes, div, greater, lesser, mix, mul, smooth, sub, toDisplay, toLinear, toUnit,
 } from "./lanes";
 import {
   core, frame, guideB, guideBias, guideG, guideR, localGain, matte, personB, personG, personR,
@@ -176,9 +176,14 @@ export let ownB: v128 = i32x4.splat(0);
   const clear = div(apart, add(apart, all(CLEAR_FOR_COLOUR)));
   const foreign = mul(sub(all(1), known), mul(clear, foreignShare()));
   const borrowed = greater(borrowedShare(a), foreign);
-  ownR = toDisplay(mix(toUnit(mul(sub(pixelR, mul(rest, backR)), inverse)), nearR, borrowed));
-  ownG = toDisplay(mix(toUnit(mul(sub(pixelG, mul(rest, backG)), inverse)), nearG, borrowed));
-  ownB = toDisplay(mix(toUnit(mul(sub(pixelB, mul(rest, backB)), inverse)), nearB, borrowed));
+  const ourR = toUnit(mul(sub(pixelR, mul(rest, backR)), inverse));
+  const ourG = toUnit(mul(sub(pixelG, mul(rest, backG)), inverse));
+  const ourB = toUnit(mul(sub(pixelB, mul(rest, backB)), inverse));
+  // Taking away more of a screen's colour than was there would leave its opposite: magenta for green.
+  const least = lesser(ourR, ourB);
+  ownR = toDisplay(mix(ourR, nearR, borrowed));
+  ownG = toDisplay(mix(isPlate || !isAllKnown ? ourG : greater(ourG, least), nearG, borrowed));
+  ownB = toDisplay(mix(ourB, nearB, borrowed));
 }
 
 /** The softer a pixel, the less its own colour, un-mixed, is worth. */

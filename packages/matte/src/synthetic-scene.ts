@@ -15,10 +15,17 @@ export interface Scene {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly discs: readonly Disc[];
+  /** A patterned wall unless it is a screen. */
+  readonly screen?: "green" | "blue";
+  /** The camera looks this much further right. */
+  readonly shiftPx?: number;
+  /** Light, 1 when left out. */
+  readonly gain?: number;
 }
 
 const PERSON = { y: 110, u: 110, v: 190 };
 const WALL = { y: 120, u: 135, v: 112 };
+const SCREENS = { green: { y: 130, u: 80, v: 60 }, blue: { y: 75, u: 190, v: 110 } };
 
 /** Exact coverage, with an edge two pixels soft. */
 export function alphaAt({ discs }: Scene, x: number, y: number): number {
@@ -31,13 +38,16 @@ export function alphaAt({ discs }: Scene, x: number, y: number): number {
   return alpha;
 }
 
-export function wallAt(x: number, y: number): number {
-  return WALL.y + 40 * Math.sin(x / 7) * Math.cos(y / 9);
+function wallAt({ screen, shiftPx = 0 }: Scene, x: number, y: number): number {
+  // A screen has soft wrinkles and is darker to the right.
+  if (screen) return SCREENS[screen].y - x / 40 + 6 * Math.sin((x + y) / 40);
+  return WALL.y + 40 * Math.sin((x + shiftPx) / 7) * Math.cos(y / 9);
 }
 
 /** I420, tightly packed. */
 export function paintScene(scene: Scene): Uint8Array {
-  const { widthPx, heightPx } = scene;
+  const { widthPx, heightPx, gain = 1 } = scene;
+  const wall = scene.screen ? SCREENS[scene.screen] : WALL;
   const halfWide = Math.ceil(widthPx / 2);
   const halfHigh = Math.ceil(heightPx / 2);
   const pixels = widthPx * heightPx;
@@ -45,15 +55,18 @@ export function paintScene(scene: Scene): Uint8Array {
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
       const alpha = alphaAt(scene, x + 0.5, y + 0.5);
-      picture[y * widthPx + x] = Math.round(alpha * PERSON.y + (1 - alpha) * wallAt(x, y));
+      const luma = alpha * PERSON.y + (1 - alpha) * wallAt(scene, x, y);
+      picture[y * widthPx + x] = Math.round(16 + gain * (luma - 16));
     }
   }
   for (let y = 0; y < halfHigh; y++) {
     for (let x = 0; x < halfWide; x++) {
       const alpha = alphaAt(scene, 2 * x + 1, 2 * y + 1);
       const i = pixels + y * halfWide + x;
-      picture[i] = Math.round(alpha * PERSON.u + (1 - alpha) * WALL.u);
-      picture[i + halfWide * halfHigh] = Math.round(alpha * PERSON.v + (1 - alpha) * WALL.v);
+      const u = alpha * PERSON.u + (1 - alpha) * wall.u - 128;
+      const v = alpha * PERSON.v + (1 - alpha) * wall.v - 128;
+      picture[i] = Math.round(128 + gain * u);
+      picture[i + halfWide * halfHigh] = Math.round(128 + gain * v);
     }
   }
   return picture;
@@ -78,20 +91,17 @@ export class ColourNet implements PersonNet {
   close(): void {}
 }
 
+/** Mean of each pixel and those beside it, then of those above and below. */
 function soften(mask: Float32Array): Float32Array {
+  const across = meanOfThree(mask, 1);
+  return meanOfThree(across, NET_SIDE);
+}
+
+function meanOfThree(mask: Float32Array, step: number): Float32Array {
   const soft = new Float32Array(mask.length);
-  for (let y = 0; y < NET_SIDE; y++) {
-    for (let x = 0; x < NET_SIDE; x++) {
-      let sum = 0;
-      let count = 0;
-      for (let v = Math.max(0, y - 1); v <= Math.min(NET_SIDE - 1, y + 1); v++) {
-        for (let u = Math.max(0, x - 1); u <= Math.min(NET_SIDE - 1, x + 1); u++) {
-          sum += mask[v * NET_SIDE + u] ?? 0;
-          count++;
-        }
-      }
-      soft[y * NET_SIDE + x] = sum / count;
-    }
+  for (let i = 0; i < mask.length; i++) {
+    const here = mask[i] ?? 0;
+    soft[i] = ((mask[i - step] ?? here) + here + (mask[i + step] ?? here)) / 3;
   }
   return soft;
 }

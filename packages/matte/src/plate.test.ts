@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { alphaError, type Rig, rig, show } from "./rig.ts";
+import { paintScene, type Scene } from "./synthetic-scene.ts";
+
+const STANDING: Scene = {
+  widthPx: 320,
+  heightPx: 256,
+  discs: [{ x: 170, y: 140, radiusX: 45, radiusY: 90 }],
+};
+const EMPTY: Scene = { ...STANDING, discs: [] };
+const PLATE = { kind: "plate" } as const;
+
+async function rigWithPlate(): Promise<Rig> {
+  const scene = await rig(STANDING);
+  scene.matter.beginPlate();
+  for (let i = 0; i < 4; i++) {
+    scene.matter.input.set(paintScene(EMPTY));
+    scene.matter.addToPlate();
+  }
+  scene.matter.finishPlate();
+  return scene;
+}
+
+describe("a clean plate", () => {
+  test("gives a fine edge", async () => {
+    const withPlate = await show(await rigWithPlate(), STANDING, 5, PLATE);
+    expect(alphaError(withPlate, STANDING)).toBeLessThan(0.004);
+  });
+
+  test("is learnt where the person is not", async () => {
+    const scene = await rig(STANDING);
+    await show(scene, STANDING, 30, PLATE);
+    expect(scene.matter.plateShare).toBeGreaterThan(0.6);
+    expect(scene.matter.plateShare).toBeLessThan(0.9);
+    const aside = { ...STANDING, discs: [{ x: 70, y: 140, radiusX: 45, radiusY: 90 }] };
+    const frame = await show(scene, aside, 40, PLATE);
+    expect(alphaError(frame, aside)).toBeLessThan(0.003);
+    expect(scene.matter.plateShare).toBeGreaterThan(0.95);
+  });
+
+  test("follows the exposure: light that falls by a fifth shows nothing of the room", async () => {
+    const scene = await rigWithPlate();
+    await show(scene, STANDING, 5, PLATE);
+    const frame = await show(scene, { ...STANDING, gain: 0.9 }, 1, PLATE);
+    expect(alphaError(frame, STANDING)).toBeLessThan(0.01);
+    const later = await show(scene, { ...STANDING, gain: 0.9 }, 12, PLATE);
+    expect(alphaError(later, STANDING)).toBeLessThan(0.004);
+  });
+
+  test("is given up when the camera is moved, and learnt again", async () => {
+    const scene = await rigWithPlate();
+    const moved = { ...STANDING, shiftPx: 20 };
+    await show(scene, STANDING, 5, PLATE);
+    await show(scene, moved, 30, PLATE);
+    expect(scene.matter.platesLost).toBe(1);
+    expect(alphaError(await show(scene, moved, 10, PLATE), STANDING)).toBeLessThan(0.004);
+  });
+
+  test("is forgotten with another picture", async () => {
+    const scene = await rigWithPlate();
+    expect(scene.matter.plateShare).toBe(1);
+    scene.matter.configure({ widthPx: 320, heightPx: 240 });
+    expect(scene.matter.plateShare).toBe(0);
+  });
+});
+
+describe("a screen", () => {
+  test.each(["green", "blue"] as const)("%s is keyed, uneven as it is", async (screen) => {
+    const scene = { ...STANDING, screen };
+    const frame = await show(await rig(STANDING), scene, 5, { kind: "chroma", screen });
+    expect(alphaError(frame, scene)).toBeLessThan(0.003);
+  });
+
+  test("leaves nothing of its colour on the person", async () => {
+    const scene = { ...STANDING, screen: "green" } as const;
+    const frame = await show(await rig(STANDING), scene, 5, { kind: "chroma", screen: "green" });
+    const pixels = frame.widthPx * frame.heightPx;
+    const chroma = frame.colour.subarray(pixels);
+    const half = pixels / 4;
+    // Green is where both chroma values lie well below the middle.
+    const greenest = Array.from({ length: half }, (_, i) =>
+      Math.max(chroma[i] ?? 0, chroma[half + i] ?? 0),
+    ).reduce((a, b) => Math.min(a, b));
+    expect(greenest).toBeGreaterThan(118);
+  });
+});
