@@ -15,6 +15,7 @@ export interface MeasureInput {
   /** Of this very picture: see `viewOfPicture`. */
   readonly view: CameraView | null;
   readonly personHeightM: number | null;
+  readonly headPx?: number | null;
   readonly atMs: number;
 }
 
@@ -60,6 +61,7 @@ export function nextMeasure(before: Measure, input: MeasureInput): Measure {
       footRow,
       widthPx: box.width,
       touchesTop: input.touches.top || topRow < guardPx,
+      headPx: input.headPx ?? null,
       touchesBottom: input.touches.bottom || footRow > camera.heightPx - guardPx,
     },
     view: lens,

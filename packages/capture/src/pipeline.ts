@@ -1,4 +1,5 @@
 import type { Matter } from "@visavis/matte";
+import { headWidthPx } from "./head-width.ts";
 import {
   encodeFacts,
   type FrameFacts,
@@ -197,7 +198,8 @@ export class Pipeline {
     const seen = { camera: picture, box, touches, atMs };
     const fit = nextFit(this.#fit, { ...seen, maxColourHeightPx: cap });
     const lens = view && viewOfPicture(view, upright, picture);
-    const measure = nextMeasure(this.#measure, { ...seen, view: lens, personHeightM });
+    const headPx = box && !lens ? headWidthPx(matte, box) : null;
+    const measure = nextMeasure(this.#measure, { ...seen, view: lens, personHeightM, headPx });
     this.#fit = fit;
     this.#measure = measure;
     return { fit, measure };

@@ -14,6 +14,8 @@ export interface PersonRows {
   readonly widthPx: number;
   readonly touchesTop: boolean;
   readonly touchesBottom: boolean;
+  /** Across the head, hair and ears; null or left out where no head was made out. */
+  readonly headPx?: number | null;
 }
 
 /**
@@ -24,6 +26,8 @@ export const TOE_M = 0.08;
 
 /** Across the shoulders and arms of a clothed grown-up, for pictures that show no feet. */
 const SHOULDERS_M = 0.5;
+/** Breadth of a grown-up's head with hair and ears, as an outline seen from the front shows it. */
+export const HEAD_M = 0.17;
 const MIN_PLANE_M = 0.3;
 const MAX_PLANE_M = 15;
 /** Closer than this to the lens's own height, a crown says nothing about the distance. */
@@ -68,13 +72,24 @@ export function metresPerPixelAt(
   return (heightAt(view, footRow - rows, planeM) - heightAt(view, footRow, planeM)) / rows;
 }
 
-/** The scale of a picture from an uncalibrated camera; a person seen whole has the known height. */
-export function metresPerPixelFromPerson(rows: PersonRows, heightM: number): number {
+export function isWhole({ touchesTop, touchesBottom }: PersonRows): boolean {
+  return !touchesTop && !touchesBottom;
+}
+
+/**
+ * The scale of a picture from an uncalibrated camera; a person seen whole has the known height. One
+ * whom the picture cuts off is measured by the head, else by the shoulders.
+ * @param headM breadth of this person's head
+ */
+export function metresPerPixelFromPerson(
+  rows: PersonRows,
+  heightM: number,
+  headM: number = HEAD_M,
+): number {
   const seenRows = Math.max(1, rows.footRow - rows.topRow);
-  const isWhole = !rows.touchesTop && !rows.touchesBottom;
-  if (isWhole) return heightM / seenRows;
-  // Cut off by the picture: the shoulders give the scale, and what is seen is less than the whole.
-  return Math.min(SHOULDERS_M / Math.max(1, rows.widthPx), heightM / seenRows);
+  if (isWhole(rows)) return heightM / seenRows;
+  const part = rows.headPx ? headM / rows.headPx : SHOULDERS_M / Math.max(1, rows.widthPx);
+  return Math.min(part, heightM / seenRows);
 }
 
 export function isPersonHeight(heightM: number): boolean {

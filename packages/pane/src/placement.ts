@@ -180,9 +180,9 @@ function flatCard({ facts, pane, fallback }: PlacementInput): Card {
   const isOnFloor = person?.hasFloorContact ?? false;
   const baseRow = person && isOnFloor ? person.footRow : crop.y + crop.height;
   const baseM = isOnFloor ? 0 : pane.lowerEdgeM;
-  // Keeps a figure from an unknown place within reach of the glass.
+  // Where the camera stands is not known, so nothing is lost by keeping the whole figure on the glass.
   const centreM = (crop.x + crop.width / 2 - camera.width / 2) * scale;
-  const reachM = pane.size.widthM / 2;
+  const reachM = Math.max(0, (pane.size.widthM - crop.width * scale) / 2);
   const shiftM = clamp(centreM, -reachM, reachM) - centreM;
   const heightM = person && isOnFloor ? (person.footRow - person.topRow) * scale : null;
   return {

@@ -158,3 +158,44 @@ describe("without a calibrated camera", () => {
     expect(scale?.hasFloorContact).toBe(false);
   });
 });
+
+describe("a camera that nobody calibrated", () => {
+  const rows = {
+    topRow: 100,
+    footRow: 1100,
+    widthPx: 300,
+    touchesTop: false,
+    touchesBottom: false,
+  };
+  const play = (from: ScaleTrack, seconds: number, change: Partial<PersonRows>): ScaleTrack => {
+    let track = from;
+    const startMs = (from.scales.at(-1)?.atMs ?? 0) + 100;
+    for (let i = 0; i < seconds * 10; i++) {
+      track = nextScale(track, {
+        rows: { ...rows, ...change },
+        view: null,
+        personHeightM: 1.75,
+        nowMs: startMs + i * 100,
+      });
+    }
+    return track;
+  };
+
+  test("raised arms for some seconds do not shrink the person", () => {
+    const standing = play(NO_SCALE, 10, {});
+    expect(play(standing, 4, { topRow: -100 }).scale?.metresPerPixel).toBeCloseTo(0.00175, 6);
+  });
+
+  test("a person who walks nearer is measured anew", () => {
+    const nearer = play(play(NO_SCALE, 10, {}), 3, { topRow: 50, footRow: 1250 });
+    expect((nearer.scale?.metresPerPixel ?? 0) * 1200).toBeCloseTo(1.75, 1);
+  });
+
+  test("a person whom the picture cuts off is measured by the head", () => {
+    const cut = { touchesBottom: true, widthPx: 900, headPx: 200 };
+    expect(play(NO_SCALE, 3, cut).scale?.metresPerPixel).toBeCloseTo(0.17 / 200, 6);
+    const wide = play(NO_SCALE, 10, { headPx: 110 });
+    const perPixel = play(wide, 3, cut).scale?.metresPerPixel ?? 0;
+    expect((perPixel * 200) / 0.00175 / 110).toBeCloseTo(1, 2);
+  });
+});

@@ -1,6 +1,8 @@
 import type { CameraView } from "./camera-view.ts";
 import {
+  HEAD_M,
   isPersonHeight,
+  isWhole,
   metresPerPixelAt,
   metresPerPixelFromPerson,
   type PersonRows,
@@ -26,12 +28,18 @@ interface Sample {
   readonly value: number;
 }
 
+interface ScaleSample extends Sample {
+  readonly footRow: number;
+}
+
 /** The memory that keeps a person's scale steady; see `nextScale`. */
 export interface ScaleTrack {
   readonly scale: PersonScale | null;
   readonly planes: readonly Sample[];
   readonly heights: readonly Sample[];
-  readonly scales: readonly Sample[];
+  readonly scales: readonly ScaleSample[];
+  /** Breadths of this person's head, from frames that show the whole person. */
+  readonly heads: readonly Sample[];
   readonly strangeSinceMs: number | null;
 }
 
@@ -49,13 +57,19 @@ export const NO_SCALE: ScaleTrack = {
   planes: [],
   heights: [],
   scales: [],
+  heads: [],
   strangeSinceMs: null,
 };
 
 /** Short, because a plane that lags a walking person has the wrong scale. */
 const PLANE_WINDOW_MS = 250;
 const HEIGHT_WINDOW_MS = 4000;
-const GUESS_WINDOW_MS = 2000;
+/** Long, because raised arms and bent knees change what looks like the height, and the size must not. */
+const GUESS_WINDOW_MS = 12_000;
+const HEAD_WINDOW_MS = 60_000;
+/** Feet in about the same row stand at about the same distance; share of the person's rows. */
+const SAME_DISTANCE = 0.05;
+const ENOUGH_SAMPLES = 8;
 /** Changes below this are row noise and would make a standing person breathe in size. */
 const DEAD_BAND = 0.004;
 /** Legs that vanish behind a table change the apparent height by more than this. */
@@ -126,17 +140,34 @@ function heldPlane(
 function nextFromPerson(track: ScaleTrack, input: ScaleInput): ScaleTrack {
   const { rows, nowMs } = input;
   const heightM = input.personHeightM ?? DEFAULT_PERSON_M;
-  const seen = { atMs: nowMs, value: metresPerPixelFromPerson(rows, heightM) };
+  const headM = median(track.heads) ?? HEAD_M;
+  const value = metresPerPixelFromPerson(rows, heightM, headM);
+  const isUncut = isWhole(rows);
+  const seen = { atMs: nowMs, value, footRow: isUncut ? rows.footRow : Number.NaN };
   const scales = recent(track.scales, seen, GUESS_WINDOW_MS);
-  const metresPerPixel = settle(median(scales) ?? seen.value, track.scale?.metresPerPixel);
-  const isWhole = !rows.touchesTop && !rows.touchesBottom;
+  const metresPerPixel = settle(usualScale(scales, rows), track.scale?.metresPerPixel);
+  const heads =
+    isUncut && rows.headPx
+      ? recent(track.heads, { atMs: nowMs, value: rows.headPx * value }, HEAD_WINDOW_MS)
+      : track.heads;
   const scale: PersonScale = {
     planeM: 0,
     metresPerPixel,
     hasFloorContact: !rows.touchesBottom,
-    heightM: isWhole ? (rows.footRow - rows.topRow) * metresPerPixel : null,
+    heightM: isUncut ? (rows.footRow - rows.topRow) * metresPerPixel : null,
   };
-  return { ...track, scale, scales };
+  return { ...track, scale, scales, heads };
+}
+
+/** The median of what was seen of a person at this distance; of the newest where that is too little. */
+function usualScale(scales: readonly ScaleSample[], rows: PersonRows): number {
+  const reach = SAME_DISTANCE * Math.max(1, rows.footRow - rows.topRow);
+  const isAlike = isWhole(rows)
+    ? ({ footRow }: ScaleSample) => Math.abs(footRow - rows.footRow) <= reach
+    : ({ footRow }: ScaleSample) => Number.isNaN(footRow);
+  const alike = scales.filter((sample) => isAlike(sample));
+  const used = alike.length >= ENOUGH_SAMPLES ? alike : scales.slice(-ENOUGH_SAMPLES);
+  return median(used) ?? 0;
 }
 
 /** Keeps the old value within the dead band and follows beyond it, without a step at its border. */
@@ -146,7 +177,7 @@ function settle(value: number, last: number | undefined): number {
   return Math.abs(value - last) <= slack ? last : value - Math.sign(value - last) * slack;
 }
 
-function recent(samples: readonly Sample[], next: Sample, windowMs: number): Sample[] {
+function recent<S extends Sample>(samples: readonly S[], next: S, windowMs: number): S[] {
   return [...samples.filter(({ atMs }) => next.atMs - atMs < windowMs), next];
 }
 
