@@ -3,6 +3,7 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import { isVisavisError, type VisavisError } from "@visavis/protocol";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import { addCeremonyRoutes } from "./ceremony/ceremony-routes.ts";
 import { addPlainHeaders, helmetOptions } from "./headers.ts";
 import { isLoopbackAddress, isOriginAllowed, isTransportSafe } from "./origins.ts";
 import { addPages } from "./pages.ts";
@@ -47,6 +48,7 @@ export async function createApp(
   addTransportGuard(app, parts);
   addServiceRoutes(app, parts);
   addTicketRoute(app, parts);
+  addCeremonyRoutes(app, parts);
   addSignalRoute(app, parts);
   await addPages(app, distFolder);
   return app;

@@ -8,6 +8,11 @@ export class Metrics {
   readonly upgrades = this.#counter("upgrades_total", "WebSocket upgrades by outcome", "outcome");
   readonly tickets = this.#counter("tickets_total", "Tickets asked for, by outcome", "outcome");
   readonly closed = this.#counter("sockets_closed_total", "Sockets closed by us, why", "reason");
+  readonly relay = this.#counter(
+    "relay_total",
+    "Things handed around: passes, mints, lies",
+    "what",
+  );
   readonly violations = this.#counter("csp_violations_total", "Policy reports", "directive");
 
   constructor(census: () => Readonly<Record<"away" | "rooms" | "sites" | "sockets", number>>) {

@@ -7,9 +7,9 @@ import { NOT_BUILT_PAGE, NOT_FOUND_PAGE } from "./plain-pages.ts";
 const PAGES = [
   "/",
   "/calibrate",
-  ...["booth", "guest", "r", "view", "xr", "operator"].flatMap((name) => [
+  ...["booth", "guest", "r", "view", "xr", "operator", "certificate"].flatMap((name) => [
     `/${name}`,
-    `/${name}/:room`,
+    `/${name}/:name`,
   ]),
 ];
 /** Addresses with a hash of the content or a release in them: what they lead to never changes. */

@@ -3,6 +3,8 @@ import type { ServerConfig } from "./config.ts";
 import type { Links } from "./greeting.ts";
 import type { Metrics } from "./metrics.ts";
 import type { RoomClaims } from "./room-claims.ts";
+import type { PicturePermits } from "./ceremony/picture-permits.ts";
+import type { Records } from "./records/records.ts";
 import type { Rooms } from "./rooms.ts";
 import type { SignalSockets } from "./signal-sockets.ts";
 import type { Tls } from "./tls.ts";
@@ -14,6 +16,8 @@ export interface Parts {
   readonly log: Logger;
   readonly version: string;
   readonly rooms: Rooms;
+  readonly records: Records;
+  readonly permits: PicturePermits;
   readonly claims: RoomClaims;
   readonly tokens: Tokens;
   readonly sockets: SignalSockets;

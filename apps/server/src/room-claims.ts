@@ -54,6 +54,12 @@ export class RoomClaims {
     return true;
   }
 
+  /** Whether this is the proof that this room was claimed with; claims nothing. */
+  isProof(room: RoomId, proof: string): boolean {
+    const known = this.#claims.get(room);
+    return known !== undefined && isSame(known.verifier, verifierOf(room, proof));
+  }
+
   /** Resolves when everything is on disk. */
   async flush(): Promise<void> {
     if (this.#timer) {

@@ -1,15 +1,17 @@
 import {
   type ClientMessage,
+  type Coordinates,
   encodeSignal,
   type PageId,
   type Peer,
   type PeerId,
   type Refusal,
+  type Role,
   type ServerMessage,
   type Site,
   VisavisError,
 } from "@visavis/protocol";
-import { freeSeat, type SeatCaps } from "./seats.ts";
+import { freeSeat, isSite, type SeatCaps } from "./seats.ts";
 
 /** One page's connection, as the room sees it. */
 export interface Link {
@@ -29,11 +31,19 @@ export interface Newcomer {
 
 export type Relayed = Extract<ClientMessage, { readonly to: PeerId }>;
 
+/** Who wants to know what happens in a room. */
+export interface RoomWatcher {
+  /** Gone for good. Politely: it said so, or was silent for so long that it can do nothing any more. */
+  left(peer: PeerId, isPolite: boolean): void;
+}
+
 interface Member {
   readonly peer: PeerId;
   readonly seat: number;
   page: PageId;
   site: Site;
+  /** What an operator said; it stands over what the page says of itself. */
+  located: Coordinates | null;
   /** Null while the page is away. */
   link: Link | null;
   awaySinceMs: number;
@@ -50,10 +60,13 @@ const MAX_HELD_CHARACTERS = 96 * 1024;
 /** Introduces pages and relays between them. Knows nothing of sockets or clocks. */
 export class Room {
   readonly #caps: SeatCaps;
+  readonly #watcher: RoomWatcher | null;
   readonly #members = new Map<PeerId, Member>();
+  readonly #removed = new Set<PeerId>();
 
-  constructor(caps: SeatCaps) {
+  constructor(caps: SeatCaps, watcher: RoomWatcher | null = null) {
     this.#caps = caps;
+    this.#watcher = watcher;
   }
 
   get isEmpty(): boolean {
@@ -64,8 +77,9 @@ export class Room {
     return [...this.#members.values()].map(peerOf);
   }
 
-  /** Throws `room-full`. A page whose id is already here takes over from its earlier connection. */
+  /** Throws `room-full` or `removed`. A page whose id is already here takes over from its earlier connection. */
   enter(newcomer: Newcomer): { readonly seat: number; readonly others: Peer[] } {
+    if (this.#removed.has(newcomer.peer)) throw new VisavisError("removed", "by an operator");
     const known = this.#members.get(newcomer.peer);
     const member = known ? this.#return(known, newcomer) : this.#seat(newcomer);
     return {
@@ -82,7 +96,7 @@ export class Room {
   describeSite(id: PeerId, link: Link, site: Site): void {
     const member = this.#present(id, link);
     if (!member) return;
-    member.site = { ...site, role: member.site.role };
+    member.site = siteOf({ ...site, role: member.site.role }, member.located);
     this.#tellOthers(member, "peer-changed");
   }
 
@@ -100,7 +114,51 @@ export class Room {
 
   leave(id: PeerId, link: Link): void {
     const member = this.#present(id, link);
-    if (member) this.#remove(member);
+    if (member) this.#remove(member, true);
+  }
+
+  /** An operator shows it out; it does not get in again by its seat token. */
+  remove(id: PeerId): boolean {
+    const member = this.#members.get(id);
+    if (!member) return false;
+    this.#removed.add(id);
+    const { link } = member;
+    member.link = null;
+    link?.refuse("removed");
+    this.#remove(member, false);
+    return true;
+  }
+
+  locate(id: PeerId, coordinates: Coordinates | null): void {
+    const member = this.#members.get(id);
+    if (!member) return;
+    member.located = coordinates;
+    member.site = siteOf(member.site, coordinates);
+    for (const { link } of this.#members.values()) {
+      link?.send({ type: "peer-changed", peer: peerOf(member) });
+    }
+  }
+
+  /** What this page is here; null when its connection is no longer the one that counts. */
+  roleOf(id: PeerId, link: Link): Role | null {
+    return this.#present(id, link)?.site.role ?? null;
+  }
+
+  siteOf(id: PeerId): Site | null {
+    return this.#members.get(id)?.site ?? null;
+  }
+
+  /** Between sites only, and to those who are here: what is lost is said again. */
+  relayText(from: PeerId, to: PeerId, text: string): void {
+    const target = this.#members.get(to);
+    if (!target || to === from || !isSite(target.site.role)) return;
+    target.link?.send({ type: "relay", from, message: text });
+  }
+
+  tell(to: PeerId | "everyone", message: (role: Role) => ServerMessage): void {
+    const one = to === "everyone" ? undefined : this.#members.get(to);
+    const targets = to === "everyone" ? this.#members.values() : one ? [one] : [];
+    for (const { link, site } of targets) link?.send(message(site.role));
   }
 
   /** The connection broke: the seat stays for a while. */
@@ -114,7 +172,9 @@ export class Room {
 
   expire(nowMs: number): void {
     for (const member of this.#members.values()) {
-      if (!member.link && nowMs - member.awaySinceMs >= ABSENCE_MS) this.#remove(member);
+      if (!member.link && nowMs - member.awaySinceMs >= ABSENCE_MS) {
+        this.#remove(member, true);
+      }
     }
   }
 
@@ -122,7 +182,16 @@ export class Room {
     const taken = new Set([...this.#members.values()].map((member) => member.seat));
     const seat = freeSeat(site.role, taken, this.#caps, wishedSeat);
     if (seat === null) throw new VisavisError("room-full", `no seat left for a ${site.role}`);
-    const member: Member = { peer, seat, page, site, link, awaySinceMs: 0, held: [] };
+    const member: Member = {
+      peer,
+      seat,
+      page,
+      site,
+      link,
+      located: null,
+      awaySinceMs: 0,
+      held: [],
+    };
     this.#members.set(peer, member);
     this.#tellOthers(member, "peer-joined");
     return member;
@@ -131,7 +200,7 @@ export class Room {
   #return(member: Member, { page, site, link }: Newcomer): Member {
     const replaced = member.link;
     if (member.page !== page) member.held = [];
-    Object.assign(member, { page, site, link });
+    Object.assign(member, { page, link, site: siteOf(site, member.located) });
     replaced?.refuse("replaced");
     this.#tellOthers(member, "peer-changed");
     return member;
@@ -142,8 +211,9 @@ export class Room {
     return member?.link === link ? member : null;
   }
 
-  #remove(member: Member): void {
+  #remove(member: Member, isPolite: boolean): void {
     this.#members.delete(member.peer);
+    this.#watcher?.left(member.peer, isPolite);
     for (const { link } of this.#members.values()) {
       link?.send({ type: "peer-left", peer: member.peer });
     }
@@ -159,6 +229,10 @@ export class Room {
 function hold({ held }: Member, message: ServerMessage): void {
   const characters = [...held, message].reduce((sum, one) => sum + encodeSignal(one).length, 0);
   if (held.length < MAX_HELD && characters <= MAX_HELD_CHARACTERS) held.push(message);
+}
+
+function siteOf(site: Site, located: Coordinates | null): Site {
+  return located ? { ...site, coordinates: located } : site;
 }
 
 function peerOf({ peer, page, seat, site, link }: Member): Peer {

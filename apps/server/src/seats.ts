@@ -10,7 +10,7 @@ export interface SeatCaps {
 /** Viewers sit here and above, so that they never push a site to another place at the table. */
 export const FIRST_VIEWER_SEAT = 32;
 
-function isSite(role: Role): boolean {
+export function isSite(role: Role): boolean {
   return role === "booth" || role === "guest";
 }
 

@@ -1,13 +1,13 @@
 import { parseRoomId, SIGNAL_VERSION } from "@visavis/protocol";
-import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "./config.ts";
-import { Metrics } from "./metrics.ts";
+import { Gathering } from "./gathering.ts";
 import type { Parts } from "./parts.ts";
 import { RoomClaims } from "./room-claims.ts";
 import { Rooms } from "./rooms.ts";
 import { MAX_UNSENT_BYTES, SignalSocket } from "./signal-socket.ts";
 import { SignalSockets } from "./signal-sockets.ts";
+import { gatheringParts } from "./testing/test-gathering.ts";
 import { newPageId, SITE } from "./testing/visiting-page.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -43,17 +43,17 @@ class FakeWire {
 async function present() {
   let nowMs = 1_800_000_000_000;
   const clock = (): number => nowMs;
-  const rooms = new Rooms({ sites: 4, viewers: 4 });
+  const shared = gatheringParts(clock);
+  const rooms = new Rooms((id) => new Gathering(id, shared));
   const tokens = new Tokens("q5Zb0pXvC8eRk2mT7yWn4sJd9gLh3fUaQ6oVxIzKtEw", clock);
   const parts: Parts = {
+    ...shared,
     config: readConfig({}),
-    log: pino({ level: "silent" }),
     version: "0.0.0",
     rooms,
     claims: await RoomClaims.open("/nowhere/rooms.json"),
     tokens,
     sockets: new SignalSockets(),
-    metrics: new Metrics(() => ({ ...rooms.census(), sockets: 0 })),
     tls: () => null,
     httpsPort: () => null,
     links: () => ({ local: "", lan: [], trust: null }),
@@ -112,7 +112,7 @@ describe("signal socket", () => {
     expect(rooms.census()).toEqual({ rooms: 1, sites: 1, away: 1 });
     const other = await present();
     await other.socket.receive(JSON.stringify({ type: "leave" }));
-    other.rooms.sweep(0);
+    other.rooms.sweep();
     expect(other.rooms.census()).toEqual({ rooms: 0, sites: 0, away: 0 });
   });
 

@@ -6,17 +6,17 @@ import {
   parseClientMessage,
   type PeerId,
   type Refusal,
-  type Role,
   type ServerMessage,
   SIGNAL_VERSION,
   VisavisError,
 } from "@visavis/protocol";
 import * as v from "valibot";
 import type { WebSocket } from "ws";
+import type { Gathering } from "./gathering.ts";
 import { iceServersFor } from "./ice-servers.ts";
 import { roomTag } from "./log.ts";
 import type { Parts } from "./parts.ts";
-import type { Link, Room } from "./room.ts";
+import type { Link } from "./room.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import { mintPeerId } from "./tokens.ts";
 
@@ -27,6 +27,11 @@ const PING_EVERY_MS = 10_000;
 const PONG_MS = 5000;
 const CLOSE_MS = 2000;
 const MESSAGES = { perSecond: 50, burst: 100 };
+/** What is handed around is said often; its own measure keeps it from starving calls. */
+const RELAYS = { perSecond: 30, burst: 60 };
+/** Beyond that it is dropped, so far; a page that goes on is no page of ours. */
+const DROPPED_RELAYS = { perSecond: 30, burst: 300 };
+const RELAY_START = '{"type":"relay"';
 /** A page of ours sends none; a few may come from one that is newer than this server. */
 const FAULTS = { perSecond: 0.2, burst: 20 };
 
@@ -36,6 +41,7 @@ export const CLOSE_CODES: Readonly<Record<Refusal, number>> = {
   "ticket-invalid": 4401,
   "link-wrong": 4404,
   replaced: 4409,
+  removed: 4410,
   "message-too-large": 4413,
   "version-unsupported": 4426,
   "rate-limited": 4429,
@@ -50,9 +56,8 @@ type Wire = Pick<
 type Hello = Extract<ClientMessage, { readonly type: "hello" }>;
 
 interface Presence {
-  readonly room: Room;
+  readonly gathering: Gathering;
   readonly peer: PeerId;
-  readonly role: Role;
 }
 
 /** One page's WebSocket: lets it in once it has shown a ticket, and keeps it within its limits. */
@@ -62,6 +67,8 @@ export class SignalSocket implements Link {
   readonly #clock: () => number;
   readonly #openedAtMs: number;
   readonly #messages: TokenBucket;
+  readonly #relays: TokenBucket;
+  readonly #droppedRelays: TokenBucket;
   readonly #faults: TokenBucket;
   /** When each message that the kernel has not yet taken was sent. */
   readonly #unsentSinceMs: number[] = [];
@@ -81,6 +88,8 @@ export class SignalSocket implements Link {
     this.#openedAtMs = nowMs;
     this.#pingAtMs = nowMs + PING_EVERY_MS;
     this.#messages = new TokenBucket(MESSAGES, nowMs);
+    this.#relays = new TokenBucket(RELAYS, nowMs);
+    this.#droppedRelays = new TokenBucket(DROPPED_RELAYS, nowMs);
     this.#faults = new TokenBucket(FAULTS, nowMs);
   }
 
@@ -105,7 +114,7 @@ export class SignalSocket implements Link {
 
   async receive(data: string | null): Promise<void> {
     if (this.#state === "closing") return;
-    if (!this.#messages.take(this.#clock())) return this.refuse("rate-limited");
+    if (!this.#isWithinRate(data)) return;
     try {
       if (data === null) throw new VisavisError("message-invalid", "binary");
       const message = parseClientMessage(data);
@@ -116,6 +125,16 @@ export class SignalSocket implements Link {
     }
   }
 
+  /** Asked before anything is read, so that a flood costs little. */
+  #isWithinRate(data: string | null): boolean {
+    const nowMs = this.#clock();
+    const isRelay = data?.startsWith(RELAY_START) === true;
+    if ((isRelay ? this.#relays : this.#messages).take(nowMs)) return true;
+    if (isRelay) this.#presence?.gathering.flooded(this.#presence.peer);
+    if (!isRelay || !this.#droppedRelays.take(nowMs)) this.refuse("rate-limited");
+    return false;
+  }
+
   pong(): void {
     this.#pongDueMs = null;
   }
@@ -123,7 +142,7 @@ export class SignalSocket implements Link {
   /** The connection is gone, for whatever reason. */
   gone(): void {
     this.#state = "closing";
-    this.#presence?.room.lose(this.#presence.peer, this, this.#clock());
+    this.#presence?.gathering.room.lose(this.#presence.peer, this, this.#clock());
     this.#presence = null;
   }
 
@@ -152,20 +171,24 @@ export class SignalSocket implements Link {
       if (this.#state !== "new") throw new VisavisError("message-invalid", "a second hello");
       return this.#greet(message);
     }
-    const presence = this.#presence;
-    if (!presence) throw new VisavisError("message-invalid", "before hello");
+    if (!this.#presence) throw new VisavisError("message-invalid", "before hello");
+    const { gathering, peer } = this.#presence;
     switch (message.type) {
       case "site":
-        return presence.room.describeSite(presence.peer, this, message.site);
+        return gathering.room.describeSite(peer, this, message.site);
       case "describe":
       case "candidate":
-        return presence.room.relay(presence.peer, this, message);
+        return gathering.room.relay(peer, this, message);
+      case "relay":
+        return gathering.relay(peer, this, message.to, message.message);
+      case "ceremony":
+        return gathering.request(peer, this, message.message);
       case "ice-servers":
-        return this.send({ type: "ice-servers", ...this.#ice(presence.peer) });
+        return this.send({ type: "ice-servers", ...this.#ice(peer) });
       case "ping":
         return this.send({ type: "pong", sentAtMs: message.sentAtMs, serverAtMs: this.#clock() });
       case "leave":
-        presence.room.leave(presence.peer, this);
+        gathering.room.leave(peer, this);
         this.#presence = null;
         return this.close(1000, "left");
     }
@@ -178,16 +201,16 @@ export class SignalSocket implements Link {
     const ticket = await tokens.redeemTicket(hello.ticket);
     const earlier = hello.seatToken ? await tokens.readSeat(hello.seatToken, ticket) : null;
     if (this.#state !== "greeting") return;
-    const room = rooms.open(ticket.room);
+    const gathering = rooms.open(ticket.room);
     const peer = earlier?.peer ?? mintPeerId();
-    const { seat, others } = room.enter({
+    const { seat, others } = gathering.room.enter({
       peer,
       page: hello.page,
       site: { ...hello.site, role: ticket.role },
       link: this,
       ...(earlier && { wishedSeat: earlier.seat }),
     });
-    this.#presence = { room, peer, role: ticket.role };
+    this.#presence = { gathering, peer };
     this.#state = "present";
     const { role } = ticket;
     this.#parts.log.info({ room: roomTag(ticket.room), role, seat }, "a page came in");
@@ -201,7 +224,8 @@ export class SignalSocket implements Link {
       peers: others,
       ...this.#ice(peer),
     });
-    this.#openGate(room.takeHeld(peer));
+    this.#openGate(gathering.room.takeHeld(peer));
+    gathering.entered(peer);
   }
 
   /** Lets out what waited for the welcome: first what was said while the page was away. */

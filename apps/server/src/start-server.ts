@@ -5,8 +5,11 @@ import path from "node:path";
 import type { FastifyInstance } from "fastify";
 import * as v from "valibot";
 import { createApp } from "./app.ts";
+import { PicturePermits } from "./ceremony/picture-permits.ts";
 import type { ServerConfig } from "./config.ts";
+import { Gathering } from "./gathering.ts";
 import type { Links } from "./greeting.ts";
+import { FORGET_MS } from "./keeper/keeper-host.ts";
 import { lanNames } from "./lan-names.ts";
 import { listen } from "./listen.ts";
 import { createLog } from "./log.ts";
@@ -14,6 +17,8 @@ import { Metrics } from "./metrics.ts";
 import { listenForMetrics } from "./metrics-listener.ts";
 import type { Parts } from "./parts.ts";
 import { keptSecret } from "./private-file.ts";
+import { openDatabase } from "./records/database.ts";
+import { Records } from "./records/records.ts";
 import { RoomClaims } from "./room-claims.ts";
 import { Rooms } from "./rooms.ts";
 import { SignalSockets } from "./signal-sockets.ts";
@@ -23,6 +28,11 @@ import { Tokens } from "./tokens.ts";
 export interface StartOptions {
   /** The built pages. */
   readonly distFolder: string;
+  /**
+   * True when it is certain that no earlier server gave leases in these rooms, as in a test: nothing
+   * then waits 10.5 s for them to be over.
+   */
+  readonly isFirstStart?: boolean;
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -43,7 +53,7 @@ const TIMES = { requestTimeout: 15_000, headersTimeout: 10_000 };
 /** Starts everything; throws `ListenError` when a port is not to be had. */
 export async function startServer(
   config: ServerConfig,
-  { distFolder }: StartOptions,
+  { distFolder, isFirstStart = false }: StartOptions,
 ): Promise<RunningServer> {
   await using started = new AsyncDisposableStack();
   let tls = config.httpsPort === null ? null : await loadTls(config, Date.now());
@@ -54,8 +64,13 @@ export async function startServer(
     isDraining: () => isDraining,
     httpsPort: () => httpsPort,
     links: () => linksOf(config, portOf(http), httpsPort, tls),
+    leasesUntilMs: isFirstStart ? Number.NEGATIVE_INFINITY : performance.now() + FORGET_MS,
   });
   started.defer(async () => parts.claims.flush());
+  started.defer(() => {
+    parts.rooms.close();
+    parts.records.close();
+  });
 
   const http: FastifyInstance = started.adopt(
     await createApp(parts, { createServer: (handler) => createHttp(TIMES, handler), distFolder }),
@@ -98,23 +113,31 @@ export async function startServer(
   };
 }
 
-type State = Pick<Parts, "httpsPort" | "isDraining" | "links" | "tls">;
+type State = Pick<Parts, "httpsPort" | "isDraining" | "links" | "tls"> & {
+  readonly leasesUntilMs: number;
+};
 
-async function createParts(config: ServerConfig, state: State): Promise<Parts> {
+async function createParts(config: ServerConfig, start: State): Promise<Parts> {
+  const { leasesUntilMs, ...state } = start;
   const kept = path.join(config.dataDir, "token-secret");
   const secret = config.tokenSecret ?? (await keptSecret(kept));
-  const rooms = new Rooms({ sites: config.roomCap, viewers: config.viewCap });
   const sockets = new SignalSockets();
+  const log = createLog(config);
+  const metrics = new Metrics(() => ({ ...rooms.census(), sockets: sockets.count }));
+  const records = new Records(() => openDatabase(config.dataDir), log);
+  const shared = { log, metrics, permits: new PicturePermits(), records };
+  const caps = { sites: config.roomCap, viewers: config.viewCap };
+  const clocks = { steadyMs: () => performance.now(), wallMs: () => Date.now(), leasesUntilMs };
+  const rooms = new Rooms((id) => new Gathering(id, { ...shared, ...clocks, caps }));
   return {
     ...state,
+    ...shared,
     config,
     rooms,
     sockets,
-    log: createLog(config),
     version: await ownVersion(),
     claims: await RoomClaims.open(path.join(config.dataDir, "rooms.json")),
     tokens: new Tokens(secret),
-    metrics: new Metrics(() => ({ ...rooms.census(), sockets: sockets.count })),
   };
 }
 
@@ -124,9 +147,8 @@ async function ownVersion(): Promise<string> {
 }
 
 function sweepAll({ rooms, sockets, tokens }: Parts): void {
-  const nowMs = Date.now();
   sockets.tick();
-  rooms.sweep(nowMs);
+  rooms.sweep();
   tokens.sweep();
 }
 
