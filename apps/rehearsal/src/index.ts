@@ -10,5 +10,6 @@ export { main } from "./main.ts";
 export { type Bitmap, decodePng, encodePng } from "./png.ts";
 export { createRoomLink } from "./room-link.ts";
 export { RehearsalError } from "./rehearsal-error.ts";
+export type { RehearsalReport } from "./report.ts";
 export { ServerProcess, type ServerOptions } from "./server-process.ts";
 export { voiceWav } from "./voice.ts";
