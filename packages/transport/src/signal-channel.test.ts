@@ -113,6 +113,23 @@ describe("signal channel", () => {
     expect(hello).toMatchObject({ ticket: "ticket-2", page, seatToken: "seat-token" });
   });
 
+  test("tells what changed while it waited to be let in, once, and says it in the next hello", async () => {
+    const bench = new Bench();
+    bench.channel.open();
+    await bench.clock.turn(0);
+    bench.socket.handlers.opened();
+    const changed = { ...site, isCameraOff: true };
+    bench.channel.announce(changed);
+    bench.socket.say(welcome);
+    bench.channel.announce({ ...changed });
+    expect(bench.socket.sent.slice(1)).toEqual([{ type: "site", site: changed }]);
+    bench.socket.handlers.closed();
+    await bench.clock.turn(0);
+    bench.socket.handlers.opened();
+    bench.socket.say(welcome);
+    expect(bench.socket.sent).toEqual([expect.objectContaining({ type: "hello", site: changed })]);
+  });
+
   test("[SIG-2] comes back after 0, 0.3, 1, 2, 4 and then every 7 s, for ever", async () => {
     const bench = new Bench();
     await bench.open();

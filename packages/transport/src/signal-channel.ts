@@ -75,6 +75,8 @@ export class SignalChannel {
   readonly #clock: Clock;
   readonly #random: () => number;
   #site: Site;
+  /** As the server knows it: what is announced between hello and welcome must be told after both. */
+  #toldSite: Site | null = null;
   #state: SignalState = { state: "closed", code: null };
   #socket: SignalSocket | null = null;
   #attempt = 0;
@@ -121,9 +123,13 @@ export class SignalChannel {
   }
 
   announce(site: Site): void {
-    if (JSON.stringify(site) === JSON.stringify(this.#site)) return;
     this.#site = site;
-    this.send({ type: "site", site });
+    this.#tellSite();
+  }
+
+  #tellSite(): void {
+    if (JSON.stringify(this.#site) === JSON.stringify(this.#toldSite)) return;
+    if (this.send({ type: "site", site: this.#site })) this.#toldSite = this.#site;
   }
 
   readonly #onOnline = (): void => {
@@ -163,6 +169,7 @@ export class SignalChannel {
       ...(seatToken ? { seatToken } : {}),
     };
     this.#socket?.send(encodeSignal(hello));
+    this.#toldSite = this.#site;
   }
 
   #receive(text: string): void {
@@ -177,6 +184,7 @@ export class SignalChannel {
         this.#attempt = 0;
         this.#become("open", null);
         this.events.emit("welcomed", message);
+        this.#tellSite();
         return;
       case "refused":
         // Once let in, a refusal is about one message; before, or for good, it ends the connection.
