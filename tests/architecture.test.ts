@@ -11,6 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "packages/transport": ["protocol"],
   "packages/relay": ["protocol"],
   "packages/stage": ["pane", "protocol"],
+  "packages/tracking": ["pane", "protocol"],
   "apps/server": ["protocol", "relay"],
   "apps/web": ["capture", "matte", "pane", "protocol", "stage", "transport"],
   "apps/rehearsal": ["protocol"],

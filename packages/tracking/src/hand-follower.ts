@@ -33,7 +33,9 @@ export interface Findings {
 }
 
 interface Followed {
+  /** Where the hand is expected in the next picture; null while it is not followed. */
   readonly region: Region | null;
+  readonly foundAtMs: number;
   readonly lookedAtMs: number;
   readonly soughtAtMs: number;
   readonly seekPauseMs: number;
@@ -48,6 +50,7 @@ interface Body {
 
 const UNSEEN: Followed = {
   region: null,
+  foundAtMs: Number.NEGATIVE_INFINITY,
   lookedAtMs: Number.NEGATIVE_INFINITY,
   soughtAtMs: Number.NEGATIVE_INFINITY,
   seekPauseMs: 0,
@@ -60,6 +63,12 @@ const MIN_ARM_VISIBILITY = 0.5;
 const FRESH_POSE_MS = 120;
 /** Hand and arm's end further apart than this, in sides of the hand's region, are not one arm. */
 const MAX_ARM_GAP = 1.2;
+/** A hand that was followed for this long is searched for at once when it is lost. */
+const STEADY_MS = 400;
+/** Of the way that the hand made since the last look, it is expected to go on with this much. */
+const CARRY_ON = 0.5;
+/** In sides of its region: faster than that is a slip of the net. */
+const MAX_CARRY = 0.4;
 /** Of the body's region: more than a pose's own tremble. */
 const MOVED_ARM = 0.03;
 /** Two regions closer than this, in sides, show the same hand. */
@@ -103,6 +112,8 @@ export class HandFollower {
       }
       case "seek":
         return this.#seek(look, picture, atMs);
+      case "rest":
+        return this.#findings(look, picture, {});
     }
   }
 
@@ -186,17 +197,19 @@ export class HandFollower {
     const window = handWindow(this.#body.pose, side);
     const palm = nearestTo(centreOf(window), await this.#nets.findPalms(picture, window));
     const hand = palm && (await this.#readHand(side, picture, regionFromPalm(palm), atMs));
-    this.#noteSearch(side, hand !== null, atMs);
+    this.#noteSearch(side, atMs);
     return this.#findings(look, picture, { pose, hands: { [side]: hand } });
   }
 
-  #noteSearch(side: HandSide, isFound: boolean, atMs: number): void {
+  /** Until the hand has been followed for a while, the next search waits longer than this one did. */
+  #noteSearch(side: HandSide, atMs: number): void {
     const { seekPauseMs } = this.#hands[side];
     const longerMs = Math.min(LAST_SEEK_PAUSE_MS, Math.max(FIRST_SEEK_PAUSE_MS, 2 * seekPauseMs));
     this.#hands[side] = {
       ...this.#hands[side],
+      foundAtMs: atMs,
       soughtAtMs: atMs,
-      seekPauseMs: isFound ? 0 : longerMs,
+      seekPauseMs: longerMs,
     };
   }
 
@@ -216,7 +229,14 @@ export class HandFollower {
       this.#lose(side);
       return null;
     }
-    this.#hands[side] = { ...this.#hands[side], region: next, lookedAtMs: atMs };
+    const before = this.#hands[side];
+    const isSteady = before.region !== null && atMs - before.foundAtMs >= STEADY_MS;
+    this.#hands[side] = {
+      ...before,
+      region: before.region ? ahead(region, next) : next,
+      lookedAtMs: atMs,
+      seekPauseMs: isSteady ? 0 : before.seekPauseMs,
+    };
     return hand;
   }
 
@@ -230,7 +250,7 @@ export class HandFollower {
   }
 
   #lose(side: HandSide): void {
-    this.#hands[side] = { ...this.#hands[side], region: null, seekPauseMs: 0 };
+    this.#hands[side] = { ...this.#hands[side], region: null };
   }
 
   #findings(
@@ -241,6 +261,17 @@ export class HandFollower {
     const isSomebodyThere = this.#body !== null;
     return { look: kind, picture: size, isSomebodyThere, pose: null, hands: {}, ...found };
   }
+}
+
+/** Where a hand that was looked for in one region, and found in another, will be next. */
+function ahead(expected: Region, found: Region): Region {
+  const limit = MAX_CARRY * found.sidePx;
+  const carried = (byPx: number): number => Math.max(-limit, Math.min(limit, CARRY_ON * byPx));
+  return {
+    ...found,
+    centreX: found.centreX + carried(found.centreX - expected.centreX),
+    centreY: found.centreY + carried(found.centreY - expected.centreY),
+  };
 }
 
 function centreOf({ centreX, centreY }: Region): Point {

@@ -3,7 +3,7 @@ import { handCurl } from "./finger-curl.ts";
 import { type Grip, nextGrip, startGrip } from "./grip.ts";
 import { type Hand, handPositionAt, type HandSide, type HandState } from "./hand.ts";
 import { type HandDistanceInput, handDistanceM } from "./hand-distance.ts";
-import { gripPoint, type HandLandmarks } from "./hand-landmarks.ts";
+import { gripPoint, type HandLandmarks, pixelsPerMetre } from "./hand-landmarks.ts";
 import { nextOneEuro, type OneEuro, startOneEuro } from "./one-euro.ts";
 import { bodyScale } from "./person-distance.ts";
 import { BODY, bodyPoint, type PoseLandmarks, visibility } from "./pose-landmarks.ts";
@@ -48,7 +48,12 @@ const FORGET_MS = 1200;
 /** A fist around something hides itself: it stays closed this long while its arm is still seen. */
 const KEEP_GRIP_MS = 1500;
 const MIN_WRIST_VISIBILITY = 0.6;
+/** An older pose says where the arm was. */
+const FRESH_ARM_MS = 150;
 const WRIST_CONFIDENCE = 0.4;
+/** Smaller hands are read, but not to be relied on. */
+const CLEAR_HAND_PX = 40;
+const HAND_LENGTH_M = 0.18;
 /** From the arm's end to the knuckles: the middle of the fist. */
 const FIST_ALONG = 0.7;
 
@@ -120,7 +125,8 @@ function distanceInput({ view, personHeightM, side, hand, body }: HandSighting):
 }
 
 function wristPoint({ side, body, picture }: HandSighting): Point | null {
-  if (!body || visibility(body.pose, BODY.wrists[side]) < MIN_WRIST_VISIBILITY) return null;
+  if (!body || body.ageMs > FRESH_ARM_MS) return null;
+  if (visibility(body.pose, BODY.wrists[side]) < MIN_WRIST_VISIBILITY) return null;
   const wrist = bodyPoint(body.pose, BODY.wrists[side]);
   const index = bodyPoint(body.pose, BODY.indexKnuckles[side]);
   const little = bodyPoint(body.pose, BODY.littleKnuckles[side]);
@@ -173,8 +179,12 @@ function axisOf(before: HandTrack | null, { hand, body, side, view, atMs }: Hand
 }
 
 function confidenceOf({ hand, body, side }: HandSighting): number {
-  if (hand) return within01(hand.presence);
+  if (hand) return within01(hand.presence) * within01(handPx(hand) / CLEAR_HAND_PX);
   return body ? WRIST_CONFIDENCE * visibility(body.pose, BODY.wrists[side]) : 0;
+}
+
+function handPx(hand: HandLandmarks): number {
+  return HAND_LENGTH_M * (pixelsPerMetre(hand) ?? 0);
 }
 
 function within01(value: number): number {

@@ -72,8 +72,10 @@ class WorkerHands implements Hands {
     this.#worker.addEventListener("message", ({ data }: MessageEvent<HandsNotice>) => {
       this.#onNotice(data);
     });
-    this.#worker.addEventListener("error", ({ message }) => {
-      this.#fail(message);
+    this.#worker.addEventListener("error", (event) => {
+      // Told as an event of ours, and needs no second telling on the console.
+      event.preventDefault();
+      this.#fail(event.message);
       this.#probed.resolve(false);
       this.#ended.resolve();
     });

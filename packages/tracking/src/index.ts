@@ -15,3 +15,8 @@ export {
 export type { TrackingAssets } from "./hand-nets.ts";
 export type { PictureScale } from "./site-geometry.ts";
 export type { HandsCost } from "./worker-message.ts";
+// The parts, for those who have pictures of their own: benchmarks, and other cameras.
+export { type Findings, HandFollower } from "./hand-follower.ts";
+export { type HandNets, loadHandNets } from "./hand-nets.ts";
+export { HandTracks } from "./hand-tracks.ts";
+export { type Picture, PictureReader } from "./picture-reader.ts";
