@@ -29,6 +29,9 @@ test("two booths meet, and each glass shows the other's person and nothing of hi
   await expectToMeet(dancer, desk);
   // Time for the scale to settle and for hints to go.
   await sleep(6000);
+  for (const { page } of [dancer, desk]) {
+    await expect(page.getByRole("status")).toHaveText("The other side is on the glass");
+  }
 
   const deskGlass = await glassOf(desk);
   const shirt = count(deskGlass, isDancersShirt);
