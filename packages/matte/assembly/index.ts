@@ -14,26 +14,24 @@ import { guide } from "./guide";
 import { fillNetInput } from "./net-input";
 import * as planes from "./planes";
 import {
-  addToPlate, clearPlate, learnPlate, noticeFurniture, plateShare, strangeness, trustPlate,
+  addToPlate, clearPlate, learnPlate, noticeFurniture, plateShare, trustPlate,
 } from "./plate";
 import { differFromScreen } from "./screen";
 import { shrink } from "./shrink";
 import { setSource, standardise } from "./standardise";
 import { steady } from "./steady";
 import { makeUpright } from "./upright";
+import {
+  forgetCamera, isCameraStill, isPlateLost, isPlateUsable, watchMovement, watchRoom,
+} from "./watch-camera";
 
 export { pack } from "./pack";
-
-/** When this much of the room is unlike the plate for this long, it is another room. */
-const STRANGE_SHARE: f32 = 0.35;
-const STRANGE_FRAMES: i32 = 8;
 
 /** Of a cell that shows the screen, and none else. */
 const SCREEN_DIFFERENCE: f32 = 0.05;
 const ANY_DIFFERENCE: f32 = 1e9;
 
 let quarterTurns: i32 = 0;
-let strangeFrames: i32 = 0;
 /** Times the plate was given up because the camera or the light had changed too much. */
 let platesLost: i32 = 0;
 
@@ -119,17 +117,25 @@ export function matteWithNet(leastShare: f32): void {
 }
 
 export function matteWithPlate(leastShare: f32): void {
+  watchMovement();
   followExposure();
   differFromPlate();
+  watchRoom();
+  if (!isPlateUsable()) {
+    matteWithNet(leastShare);
+    if (isPlateLost()) losePlate();
+    return;
+  }
   believeDifference();
   finish(leastShare, PLATE);
+  if (!isCameraStill()) return;
   noticeFurniture();
   learnPlate();
-  strangeFrames = strangeness() > STRANGE_SHARE ? strangeFrames + 1 : 0;
-  if (strangeFrames > STRANGE_FRAMES) {
-    beginPlate();
-    platesLost++;
-  }
+}
+
+function losePlate(): void {
+  beginPlate();
+  platesLost++;
 }
 
 export function matteWithScreen(leastShare: f32, isBlue: bool): void {
@@ -152,7 +158,7 @@ function finish(leastShare: f32, room: i32): void {
 
 /** The next frames that are added are the empty room. */
 export function beginPlate(): void {
-  strangeFrames = 0;
+  forgetCamera();
   clearPlate();
   resetExposure();
 }

@@ -4,7 +4,7 @@ import { blue, brightness, green, red } from "./camera-colour";
 import { all, at, mul, put, putFour, sub, toLinear } from "./lanes";
 import {
   cells, columns, difference, frame, frames, height, localGain, motion, plateB, plateCount, plateG,
-  plateR, plateU, plateV, plateY, prior, reach, rows, stillFor, stranger, stride, trust, width,
+  plateR, plateU, plateV, plateY, prior, reach, rows, stillFor, stride, trust, width,
 } from "./planes";
 
 /** A cell this far from the person may be learnt. */
@@ -20,7 +20,6 @@ const UNLIKE: f32 = 0.1;
 const STILL: f32 = 0.012;
 /** Ten seconds: longer than somebody holds a thing without the least movement. */
 const FURNITURE_FRAMES: i32 = 300;
-const LEAST_KNOWN: i32 = 400;
 
 export function clearPlate(): void {
   memory.fill(plateCount, 0, <usize>cells);
@@ -55,21 +54,6 @@ export function noticeFurniture(): void {
     const address = stillFor + (<usize>i << 1);
     store<u16>(address, isOdd ? <u16>min(60000, <i32>load<u16>(address) + 1) : 0);
   }
-}
-
-/** Share of the known room, away from people, that is unlike the plate: near 1 when the camera moved. */
-export function strangeness(): f32 {
-  let strange = 0;
-  let known = 0;
-  for (let y = 0; y < rows; y++) {
-    for (let x = y & 1; x < columns; x += 2) {
-      const i = y * stride + x;
-      if (at(trust, i) < 0.9 || at(prior, i) > 0.1 || at(stranger, i) > 0.5) continue;
-      known++;
-      if (at(difference, i) > UNLIKE) strange++;
-    }
-  }
-  return known < LEAST_KNOWN ? 0 : <f32>strange / <f32>known;
 }
 
 /** A quarter of the rows each frame: what nobody hides heals, and what was hidden is found. */

@@ -1,0 +1,94 @@
+// Whether the camera stands still and still looks at the room of the plate. Judged by cells with
+// texture where no person is: a bare wall tells nothing, and is none the worse for it.
+import { at } from "./lanes";
+import {
+  columns, difference, frames, luma, lumaBefore, prior, rows, stranger, stride, trust,
+} from "./planes";
+
+/** Change of brightness over two cells that is texture. */
+const TEXTURE: f32 = 0.05;
+/** Cells a frame. */
+const MOVING: f32 = 0.35;
+const STILL_FRAMES: i32 = 10;
+const LEAST_CELLS: i32 = 60;
+const UNLIKE: f32 = 0.1;
+/** Share of the textured room that is unlike the plate: too much to use it, little enough again. */
+const STRANGE: f32 = 0.35;
+const FAMILIAR: f32 = 0.15;
+/** Frames of a strange room after which the plate is another room's. */
+const LOST_WHEN_STILL: i32 = 8;
+const LOST_ANYHOW: i32 = 45;
+
+let stillFrames: i32 = 0;
+let strangeFrames: i32 = 0;
+
+export function forgetCamera(): void {
+  strangeFrames = 0;
+}
+
+export function isCameraStill(): bool {
+  return stillFrames >= STILL_FRAMES;
+}
+export function isPlateUsable(): bool {
+  return strangeFrames == 0;
+}
+export function isPlateLost(): bool {
+  return strangeFrames > (isCameraStill() ? LOST_WHEN_STILL : LOST_ANYHOW);
+}
+
+// @ts-ignore: decorator
+@inline function isRoom(i: i32): bool {
+  return at(prior, i) < 0.1 && at(stranger, i) < 0.5;
+}
+// @ts-ignore: decorator
+@inline function textureAt(i: i32): f32 {
+  return abs(at(luma, i + 1) - at(luma, i - 1)) + abs(at(luma, i + stride) - at(luma, i - stride));
+}
+
+/** Before `steady`, which takes this frame's brightness for the next one's past. */
+export function watchMovement(): void {
+  if (frames == 0) stillFrames = 0;
+  let brighter: f32 = 0;
+  let room: f32 = 0;
+  for (let y = 1; y < rows - 1; y += 2) {
+    for (let x = 1; x < columns - 1; x += 2) {
+      const i = y * stride + x;
+      if (!isRoom(i)) continue;
+      brighter += at(luma, i) - at(lumaBefore, i);
+      room++;
+    }
+  }
+  const lightening = brighter / max<f32>(1, room);
+  let change: f32 = 0;
+  let texture: f32 = 0;
+  let samples = 0;
+  for (let y = 1; y < rows - 1; y++) {
+    for (let x = 1 + (y & 1); x < columns - 1; x += 2) {
+      const i = y * stride + x;
+      const here = textureAt(i);
+      if (here < TEXTURE || !isRoom(i)) continue;
+      change += abs(at(luma, i) - at(lumaBefore, i) - lightening);
+      texture += here * 0.5;
+      samples++;
+    }
+  }
+  const isMoving = samples > LEAST_CELLS && change > MOVING * texture;
+  stillFrames = isMoving ? 0 : stillFrames + 1;
+}
+
+/** After the difference to the plate is known. */
+export function watchRoom(): void {
+  let strange = 0;
+  let known = 0;
+  for (let y = 1; y < rows - 1; y++) {
+    for (let x = 1 + (y & 1); x < columns - 1; x += 2) {
+      const i = y * stride + x;
+      if (at(trust, i) < 0.9 || !isRoom(i) || textureAt(i) < TEXTURE) continue;
+      known++;
+      if (at(difference, i) > UNLIKE) strange++;
+    }
+  }
+  const share: f32 = known < LEAST_CELLS ? 0 : <f32>strange / <f32>known;
+  const limit = strangeFrames > 0 ? FAMILIAR : STRANGE;
+  strangeFrames = share > limit ? strangeFrames + 1 : 0;
+}
