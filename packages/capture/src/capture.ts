@@ -1,5 +1,5 @@
 import type { MatteAssets } from "@visavis/matte";
-import { VisavisError } from "@visavis/protocol";
+import { type ErrorCode, VisavisError } from "@visavis/protocol";
 import { type CameraSource, openSource } from "./camera-source.ts";
 import {
   captureSupport,
@@ -12,6 +12,7 @@ import { openTarget, type PackedTarget } from "./packed-target.ts";
 import type { PictureSize } from "./picture.ts";
 import { sleepMs } from "./sleep.ts";
 import type { PictureFault } from "./picture-watch.ts";
+import type { PlateChange } from "./plate-difference.ts";
 import type {
   CaptureCommand,
   CaptureFailure,
@@ -29,6 +30,10 @@ export type CaptureEvents = {
   cameraChanged: PictureSize;
   /** Black, frozen or silent for five seconds; null when it is well again. */
   pictureChanged: { readonly fault: PictureFault | null };
+  /** Share of the work of taking a plate that is done, 0 to 1. */
+  plateProgress: { readonly progress: number };
+  /** The room no longer looks like its plate; it is learnt again, or comes back by itself. */
+  plateLost: { readonly change: PlateChange };
   failed: CaptureFailure;
   /** No packed frames will come any more. */
   ended: null;
@@ -38,6 +43,11 @@ export interface CaptureOptions extends Partial<CaptureSettings> {
   /** Stays the caller's: capture works on a clone, and never stops it. */
   readonly camera: MediaStreamTrack;
   readonly assets: MatteAssets;
+}
+
+export interface PlateOptions {
+  /** Somebody says that the room is empty, whatever the net sees: a portrait on the wall. */
+  readonly isSurelyEmpty?: boolean;
 }
 
 export interface CaptureUpdate extends Partial<CaptureSettings> {
@@ -52,8 +62,15 @@ export interface Capture extends AsyncDisposable {
   readonly facts: MessagePort;
   readonly events: Pick<Emitter<CaptureEvents>, "on">;
   update(partial: CaptureUpdate): void;
-  /** Learns the empty room, with nobody before the camera. Resolves when it is known. */
-  takePlate(): Promise<void>;
+  /**
+   * Takes the empty room, about two seconds. Rejects with plate-not-empty, plate-moving or
+   * plate-failed, and then leaves the plate there was.
+   */
+  takePlate(options?: PlateOptions): Promise<void>;
+  /** Forgets the plate that was taken, also the kept one. */
+  forgetPlate(): void;
+  /** The empty room as far as it is known, upright; null while nothing is. The caller closes it. */
+  platePicture(): Promise<ImageBitmap | null>;
 }
 
 const DEFAULTS: CaptureSettings = {
@@ -94,6 +111,7 @@ class WorkerCapture implements Capture {
   readonly #ended = Promise.withResolvers<void>();
   readonly #started = Promise.withResolvers<MediaStreamTrack | null>();
   #plate: PromiseWithResolvers<void> | null = null;
+  #platePicture: PromiseWithResolvers<ImageBitmap | null> | null = null;
   #source: CameraSource | null = null;
   #track: MediaStreamTrack | null = null;
 
@@ -125,7 +143,15 @@ class WorkerCapture implements Capture {
     const input = this.#open(camera);
     const { target, transfer } = this.#target;
     this.#post(
-      { type: "start", assets, settings, facts: this.#workerFacts, source: input.source, target },
+      {
+        type: "start",
+        assets,
+        settings,
+        facts: this.#workerFacts,
+        source: input.source,
+        cameraId: cameraIdOf(camera),
+        target,
+      },
       [this.#workerFacts, ...input.transfer, ...transfer],
     );
     try {
@@ -147,14 +173,25 @@ class WorkerCapture implements Capture {
     if (!camera) return;
     const before = this.#source;
     const input = this.#open(camera);
-    this.#post({ type: "source", source: input.source }, input.transfer);
+    const cameraId = cameraIdOf(camera);
+    this.#post({ type: "source", source: input.source, cameraId }, input.transfer);
     before?.stop();
   }
 
-  takePlate(): Promise<void> {
+  takePlate({ isSurelyEmpty = false }: PlateOptions = {}): Promise<void> {
+    if (!this.#plate) this.#post({ type: "take-plate", isSurelyEmpty });
     this.#plate ??= Promise.withResolvers<void>();
-    this.#post({ type: "take-plate" });
     return this.#plate.promise;
+  }
+
+  forgetPlate(): void {
+    this.#post({ type: "forget-plate" });
+  }
+
+  platePicture(): Promise<ImageBitmap | null> {
+    this.#platePicture ??= Promise.withResolvers<ImageBitmap | null>();
+    this.#post({ type: "show-plate" });
+    return this.#platePicture.promise;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -164,6 +201,8 @@ class WorkerCapture implements Capture {
     this.#worker.terminate();
     this.#track?.stop();
     this.facts.close();
+    this.#onPlate("plate-failed");
+    this.#onPlatePicture(null);
   }
 
   #open(camera: MediaStreamTrack): CameraSource {
@@ -193,8 +232,14 @@ class WorkerCapture implements Capture {
         return this.events.emit("cameraChanged", notice.camera);
       case "picture-changed":
         return this.events.emit("pictureChanged", { fault: notice.fault });
+      case "plate-progress":
+        return this.events.emit("plateProgress", { progress: notice.progress });
       case "plate-taken":
-        return this.#onPlate(notice);
+        return this.#onPlate(notice.refusal);
+      case "plate-lost":
+        return this.events.emit("plateLost", { change: notice.change });
+      case "plate-picture":
+        return this.#onPlatePicture(notice.bitmap);
       case "frame-taken":
         return this.#source?.frameTaken();
       case "packed":
@@ -208,10 +253,16 @@ class WorkerCapture implements Capture {
     }
   }
 
-  #onPlate({ isTaken, detail }: Extract<CaptureNotice, { type: "plate-taken" }>): void {
-    if (isTaken) this.#plate?.resolve();
-    else this.#plate?.reject(new VisavisError("matte-failed", detail));
+  #onPlate(refusal: ErrorCode | null): void {
+    if (refusal) this.#plate?.reject(new VisavisError(refusal, "the empty room was not taken"));
+    else this.#plate?.resolve();
     this.#plate = null;
+  }
+
+  #onPlatePicture(bitmap: ImageBitmap | null): void {
+    if (this.#platePicture) this.#platePicture.resolve(bitmap);
+    else bitmap?.close();
+    this.#platePicture = null;
   }
 
   /** The worker's script is gone or threw: nothing in it can go on. */
@@ -221,6 +272,11 @@ class WorkerCapture implements Capture {
     this.events.emit("failed", failure);
     this.#ended.resolve();
   }
+}
+
+/** Hidden until the camera was allowed, and absent from tracks that are no camera's. */
+function cameraIdOf(camera: MediaStreamTrack): string | null {
+  return camera.getSettings().deviceId ?? null;
 }
 
 function failureError({ code, detail }: CaptureFailure): VisavisError {

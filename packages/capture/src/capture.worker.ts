@@ -3,6 +3,7 @@ import { CameraFeed } from "./camera-feed.ts";
 import { openSink, type FrameSink } from "./frame-sink.ts";
 import { insertableStreams } from "./insertable-streams.ts";
 import { Pipeline } from "./pipeline.ts";
+import { IndexedDbPlateStore } from "./plate-store.ts";
 import { trustOwnScripts } from "./trusted-scripts.ts";
 import type { CaptureCommand, CaptureNotice } from "./worker-message.ts";
 
@@ -25,6 +26,7 @@ addEventListener("message", ({ data: command }: MessageEvent<CaptureCommand>) =>
       pipeline?.update(command.settings);
       break;
     case "source":
+      pipeline?.setCamera(command.cameraId);
       feed.open(command.source);
       break;
     case "frame":
@@ -32,7 +34,13 @@ addEventListener("message", ({ data: command }: MessageEvent<CaptureCommand>) =>
       notify({ type: "frame-taken" });
       break;
     case "take-plate":
-      notify({ type: "plate-taken", isTaken: false, detail: "this matte keeps no plate" });
+      pipeline?.takePlate(command.isSurelyEmpty);
+      break;
+    case "forget-plate":
+      pipeline?.forgetPlate();
+      break;
+    case "show-plate":
+      void pipeline?.showPlate();
       break;
     case "stop":
       feed.close();
@@ -56,7 +64,9 @@ async function start(command: Extract<CaptureCommand, { type: "start" }>): Promi
     sink = openSink(command.target, notify);
     const { assets, settings, facts } = command;
     const createMatter = (): Promise<Matter> => Matter.create(assets);
-    pipeline = new Pipeline({ createMatter, settings, facts, feed, sink, notify });
+    const plates = new IndexedDbPlateStore();
+    pipeline = new Pipeline({ createMatter, settings, facts, plates, feed, sink, notify });
+    pipeline.setCamera(command.cameraId);
     feed.open(command.source);
     notify({ type: "started", track: sink.track });
     ticking = setInterval(() => void pipeline?.tick().catch(() => {}), TICK_MS);
@@ -78,6 +88,7 @@ function notify(notice: CaptureNotice): void {
 
 function transferOf(notice: CaptureNotice): Transferable[] {
   if (notice.type === "packed") return [notice.frame];
+  if (notice.type === "plate-picture" && notice.bitmap) return [notice.bitmap];
   // Tracks are transferable where workers can make them.
   return notice.type === "started" && notice.track ? [notice.track] : [];
 }

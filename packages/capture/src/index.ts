@@ -10,6 +10,7 @@ export {
   type CaptureEvents,
   type CaptureOptions,
   type CaptureUpdate,
+  type PlateOptions,
   startCapture,
 } from "./capture.ts";
 export {
@@ -18,6 +19,9 @@ export {
   type SourceWay,
   type TargetWay,
 } from "./capture-support.ts";
+export type { BackdropChoice } from "./backdrop-choice.ts";
+export type { MatteFigures } from "./matte-figures.ts";
+export type { PlateChange } from "./plate-difference.ts";
 export type { DeviceAccess, DeviceChoice, Devices } from "./device.ts";
 export { openMicrophone } from "./microphone.ts";
 export type { PictureFault } from "./picture-watch.ts";
@@ -26,4 +30,5 @@ export type {
   CaptureReport,
   CaptureSettings,
   FactsMessage,
+  PlateStatus,
 } from "./worker-message.ts";

@@ -1,4 +1,4 @@
-import type { MatteFrame, Matter, MatterFormat } from "@visavis/matte";
+import type { Backdrop, MatteFrame, Matter, MatterFormat, Rotation } from "@visavis/matte";
 import { sleepMs } from "./sleep.ts";
 import { FrameReader, frameSize, sourceColour, uprightRotation } from "./frame-reader.ts";
 import { isSameSize, type PictureSize, rotatedSize } from "./picture.ts";
@@ -13,9 +13,22 @@ export interface MattedFrame {
   readonly picture: PictureSize;
   /** The whole upright picture of the camera. */
   readonly upright: PictureSize;
+  /** Of the camera's buffer, before rotation. */
+  readonly camera: PictureSize;
+  readonly rotation: Rotation;
+  /** Rises whenever the kernels have forgotten all they had learnt. */
+  readonly generation: number;
   readonly readMs: number;
   /** The camera's luma as it came, for the watch on the picture. */
   readonly luma: Uint8Array;
+}
+
+export interface MatteOptions {
+  readonly settings: CaptureSettings;
+  readonly backdrop: Backdrop;
+  readonly isNetDue: boolean;
+  /** Told of the camera's bytes before the kernels change them in place. */
+  readonly onRead: (i420: Uint8Array, camera: PictureSize) => void;
 }
 
 /** Owns the matter: opens it, sets it to the camera's size, and opens it anew after a failure. */
@@ -26,6 +39,7 @@ export class MatteStep {
   readonly #onFailed: (error: unknown) => void;
   #matter: Matter | null = null;
   #format: MatterFormat | null = null;
+  #generation = 0;
   #failures = 0;
   #isClosed = false;
 
@@ -48,7 +62,7 @@ export class MatteStep {
   async matte(
     matter: Matter,
     frame: VideoFrame,
-    { settings, isNetDue }: { settings: CaptureSettings; isNetDue: boolean },
+    { settings, backdrop, isNetDue, onRead }: MatteOptions,
   ): Promise<MattedFrame> {
     const startedMs = performance.now();
     const size = frameSize(frame);
@@ -58,11 +72,14 @@ export class MatteStep {
     const { input } = matter;
     await this.#reader.read(frame, input);
     const readMs = performance.now() - startedMs;
+    onRead(input, size);
     const luma = input.subarray(0, size.widthPx * size.heightPx);
-    const matte = await matter.process({ backdrop: settings.backdrop, isNetDue });
+    const matte = await matter.process({ backdrop, isNetDue });
     this.#failures = 0;
     const upright = rotatedSize(size, rotation);
-    return { matte, picture: matter.size, upright, readMs, luma };
+    const { size: picture } = matter;
+    const generation = this.#generation;
+    return { matte, picture, upright, camera: size, rotation, generation, readMs, luma };
   }
 
   /** After a failure: away with it, and a new one after a while. */
@@ -90,6 +107,7 @@ export class MatteStep {
     if (isSame) return;
     matter.configure(format);
     this.#format = format;
+    this.#generation++;
   }
 
   async #open(): Promise<void> {

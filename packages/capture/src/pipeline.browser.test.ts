@@ -3,6 +3,7 @@ import { decodeFacts, type FrameFacts, packedLayout, readCodeStrip } from "@visa
 import { expect, test } from "vitest";
 import { CameraFeed } from "./camera-feed.ts";
 import type { FrameSink } from "./frame-sink.ts";
+import { MemoryPlateStore } from "./memory-plate-store.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { CaptureNotice, CaptureSettings, FactsMessage } from "./worker-message.ts";
 
@@ -51,13 +52,14 @@ class MemorySink implements FrameSink {
   }
 }
 
-function cameraFrame(index: number): VideoFrame {
+function cameraFrame(index: number, isEmpty = false): VideoFrame {
   const { widthPx, heightPx } = CAMERA;
   const pixels = widthPx * heightPx;
   const picture = new Uint8Array((pixels * 3) / 2).fill(128);
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
-      const isPerson = x >= PERSON.left && x < PERSON.right && y >= PERSON.top && y < PERSON.bottom;
+      const isInside = x >= PERSON.left && x < PERSON.right && y >= PERSON.top && y < PERSON.bottom;
+      const isPerson = isInside && !isEmpty;
       picture[y * widthPx + x] = (isPerson ? 200 : 50) + ((x * 7 + y * 13 + index) % 3);
     }
   }
@@ -77,10 +79,10 @@ interface Rig extends AsyncDisposable {
   readonly facts: { readonly timestampUs: number; readonly facts: FrameFacts }[];
   readonly pipeline: Pipeline;
   /** Shows frames one by one and waits until each is through. */
-  show(count: number): Promise<VideoFrame[]>;
+  show(count: number, isEmpty?: boolean): Promise<VideoFrame[]>;
 }
 
-async function rig(): Promise<Rig> {
+async function rig(plates = new MemoryPlateStore()): Promise<Rig> {
   const url = new URL("../../matte/build/kernels.wasm", import.meta.url);
   const kernels = await WebAssembly.compile(await (await fetch(url)).arrayBuffer());
   const net = new BrightNet();
@@ -98,6 +100,7 @@ async function rig(): Promise<Rig> {
     createMatter: () => Matter.assemble(kernels, net),
     settings: SETTINGS,
     facts: port1,
+    plates,
     feed,
     sink,
     notify(notice) {
@@ -105,13 +108,14 @@ async function rig(): Promise<Rig> {
       if (notice.type === "ready") ready.resolve();
     },
   });
+  pipeline.setCamera("camera");
   const running = pipeline.run();
   await ready.promise;
   let shown = 0;
-  const show = async (count: number): Promise<VideoFrame[]> => {
+  const show = async (count: number, isEmpty = false): Promise<VideoFrame[]> => {
     const frames: VideoFrame[] = [];
     for (let i = 0; i < count; i++) {
-      const frame = cameraFrame(shown++);
+      const frame = cameraFrame(shown++, isEmpty);
       frames.push(frame);
       const before = sink.pictures.length;
       feed.put(frame);
@@ -239,4 +243,50 @@ test("[CAP-6] a camera that is switched off shows nobody", async () => {
   await capture.show(1);
   expect(mostAlpha(lastOf(capture))).toBe(0);
   await expect.poll(() => capture.facts.at(-1)?.facts.person).toBeNull();
+});
+
+async function untilPlateTaken(capture: Rig, isEmpty: boolean): Promise<CaptureNotice | undefined> {
+  const answer = (): CaptureNotice | undefined =>
+    capture.notices.find(({ type }) => type === "plate-taken");
+  for (let i = 0; i < 40 && !answer(); i++) await capture.show(4, isEmpty);
+  return answer();
+}
+
+function plateInUse({ notices }: Rig): string | undefined {
+  const report = notices.findLast((notice) => notice.type === "report");
+  return report?.type === "report" ? report.report.plate.source : undefined;
+}
+
+test("the empty room is taken, used, kept, and used again after a reload", async () => {
+  const plates = new MemoryPlateStore();
+  {
+    await using capture = await rig(plates);
+    capture.pipeline.update({ backdrop: { kind: "plate" } });
+    await capture.show(4, true);
+    capture.pipeline.takePlate(false);
+    expect(await untilPlateTaken(capture, true)).toEqual({ type: "plate-taken", refusal: null });
+    const frames = await capture.show(40);
+    expect(plateInUse(capture)).toBe("taken");
+    const picture = lastOf(capture);
+    const facts = capture.facts.at(-1)?.facts;
+    if (!facts) throw new Error("no facts came out");
+    expect(alphaAt(picture, facts, 240, 340)).toBeGreaterThan(0.97);
+    expect(alphaAt(picture, facts, 165, 340)).toBeLessThan(0.03);
+    expect(frames.every(({ codedWidth }) => codedWidth === 0)).toBe(true);
+  }
+  expect([...plates.plates.keys()]).toEqual(["camera 480x640 0"]);
+  await using again = await rig(plates);
+  again.pipeline.update({ backdrop: { kind: "auto" } });
+  for (let i = 0; i < 30 && plateInUse(again) !== "taken"; i++) await again.show(4);
+  expect(plateInUse(again)).toBe("taken");
+});
+
+test("a room with somebody in it is refused, and what was known stays", async () => {
+  const plates = new MemoryPlateStore();
+  await using capture = await rig(plates);
+  await capture.show(4);
+  capture.pipeline.takePlate(false);
+  const answer = await untilPlateTaken(capture, false);
+  expect(answer).toEqual({ type: "plate-taken", refusal: "plate-not-empty" });
+  expect(plates.plates.size).toBe(0);
 });

@@ -19,6 +19,8 @@ import { isSameSize, type PictureSize, type Touches } from "./picture.ts";
 import { nextPictureWatch, type PictureWatch, startPictureWatch } from "./picture-watch.ts";
 import { NOBODY, nextPresence, type Presence } from "./presence.ts";
 import { nextStamps, type Stamps } from "./stamps.ts";
+import { PlateKeeper } from "./plate-keeper.ts";
+import type { PlateStore } from "./plate-store.ts";
 import type { CaptureNotice, CaptureSettings, FactsMessage } from "./worker-message.ts";
 
 type Figure = "work" | "wait" | "read" | "net" | "matte" | "pack";
@@ -29,6 +31,7 @@ export interface PipelineParts {
   readonly feed: CameraFeed;
   readonly sink: FrameSink;
   readonly facts: MessagePort;
+  readonly plates: PlateStore;
   readonly notify: (notice: CaptureNotice) => void;
 }
 
@@ -47,6 +50,7 @@ const PAUSED_INTERVAL_MS = 500;
 export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #step: MatteStep;
+  readonly #plates: PlateKeeper;
   readonly #last = new LastPicture();
   readonly #means = new Means<Figure>();
   #settings: CaptureSettings;
@@ -68,6 +72,7 @@ export class Pipeline {
     const nowMs = performance.now();
     this.#parts = parts;
     this.#settings = parts.settings;
+    this.#plates = new PlateKeeper(parts.plates, parts.notify);
     this.#watch = startPictureWatch(nowMs);
     this.#budget = startBudget(nowMs);
     this.#reported = { atMs: nowMs, frames: 0, dropped: 0, sent: 0 };
@@ -79,6 +84,24 @@ export class Pipeline {
 
   update(settings: Partial<CaptureSettings>): void {
     this.#settings = { ...this.#settings, ...settings };
+  }
+
+  /** Before the first frame of another camera. */
+  setCamera(cameraId: string | null): void {
+    this.#plates.setCamera(cameraId);
+  }
+
+  takePlate(isSurelyEmpty: boolean): void {
+    this.#plates.take(isSurelyEmpty, performance.now());
+  }
+
+  forgetPlate(): void {
+    this.#plates.forget(this.#step.matter);
+  }
+
+  async showPlate(): Promise<void> {
+    const bitmap = await this.#plates.picture();
+    this.#parts.notify({ type: "plate-picture", bitmap });
   }
 
   /** Until the feed is closed or nobody takes packed frames any more. */
@@ -109,6 +132,7 @@ export class Pipeline {
   async tick(): Promise<void> {
     const nowMs = performance.now();
     this.#see(null, nowMs);
+    this.#plates.tick(nowMs);
     const silentMs = this.#parts.feed.silentMs(nowMs);
     if (!this.#isWaiting || silentMs === 0 || !this.#stamps) return;
     const picture = await this.#last.fading(nowMs);
@@ -152,11 +176,15 @@ export class Pipeline {
 
   async #pictureOf(matter: Matter, frame: VideoFrame, waitMs: number): Promise<PackedPicture> {
     const level = budgetLevel(this.#budget);
-    const isRoomKnown = this.#settings.backdrop.kind !== "none";
-    const netEvery = isRoomKnown ? level.netEveryWithBackdrop : level.netEvery;
-    const isNetDue = this.#sequence % netEvery === 0;
-    const options = { settings: this.#settings, isNetDue };
     const startedMs = performance.now();
+    const backdrop = this.#plates.backdropFor(this.#settings.backdrop, matter, startedMs);
+    const netEvery = backdrop.kind === "none" ? level.netEvery : level.netEveryWithBackdrop;
+    const options = {
+      settings: this.#settings,
+      backdrop,
+      isNetDue: this.#plates.isTaking || this.#sequence % netEvery === 0,
+      onRead: (i420: Uint8Array, camera: PictureSize) => this.#plates.read(i420, camera, startedMs),
+    };
     const matted = await this.#step.matte(matter, frame, options);
     const mattedMs = performance.now();
     this.#notice(matted, mattedMs);
@@ -164,6 +192,8 @@ export class Pipeline {
     const { layout } = fit.class;
     const bytes = matter.pack({ crop: fit.crop, layout });
     const packMs = performance.now() - mattedMs;
+    // Last, because a plate that is given to the matter is written over the camera's bytes.
+    this.#plates.matted({ ...matted, matter, alpha: matted.matte.alpha, atMs: startedMs });
     const capturedAtMs = performance.timeOrigin + this.#parts.feed.capturedAtMs(frame.timestamp);
     const facts: FrameFacts = {
       sequence: this.#sequence,
@@ -290,6 +320,8 @@ export class Pipeline {
         load: this.#budget.load,
         level: this.#budget.level,
         limits: budgetLevel(this.#budget),
+        plate: this.#plates.status(this.#step.matter),
+        figures: this.#plates.figures,
       },
     });
     const { frames, droppedFrames: dropped } = feed;

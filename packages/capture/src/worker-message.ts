@@ -1,15 +1,18 @@
-import type { Backdrop, MatteAssets, People, Rotation } from "@visavis/matte";
+import type { MatteAssets, People, Rotation } from "@visavis/matte";
 import type { CameraView } from "@visavis/pane";
 import type { ErrorCode } from "@visavis/protocol";
+import type { BackdropChoice } from "./backdrop-choice.ts";
 import type { BudgetLevel } from "./budget.ts";
+import type { MatteFigures } from "./matte-figures.ts";
 import type { PictureSize } from "./picture.ts";
 import type { PictureFault } from "./picture-watch.ts";
+import type { PlateChange } from "./plate-difference.ts";
 
 /** What can change while capture runs. */
 export interface CaptureSettings {
   /** Clockwise, from the camera's picture to the upright one. */
   readonly rotation: Rotation;
-  readonly backdrop: Backdrop;
+  readonly backdrop: BackdropChoice;
   readonly people: People;
   /** Of the upright picture; null when the camera is not calibrated. */
   readonly view: CameraView | null;
@@ -42,13 +45,26 @@ export type CaptureCommand =
       readonly settings: CaptureSettings;
       readonly facts: MessagePort;
       readonly source: FrameSource;
+      readonly cameraId: string | null;
       readonly target: FrameTarget;
     }
   | { readonly type: "update"; readonly settings: Partial<CaptureSettings> }
-  | { readonly type: "source"; readonly source: FrameSource }
+  | { readonly type: "source"; readonly source: FrameSource; readonly cameraId: string | null }
   | { readonly type: "frame"; readonly frame: VideoFrame }
-  | { readonly type: "take-plate" }
+  | { readonly type: "take-plate"; readonly isSurelyEmpty: boolean }
+  | { readonly type: "forget-plate" }
+  | { readonly type: "show-plate" }
   | { readonly type: "stop" };
+
+/** What is known of the empty room. */
+export interface PlateStatus {
+  /** What the matte works with now. */
+  readonly source: "none" | "learnt" | "taken";
+  /** Of the picture, whose room is known: 0 to 1. */
+  readonly share: number;
+  /** When the kept plate of this camera was taken, by the clock; also while it is not in use. */
+  readonly takenAtMs: number | null;
+}
 
 /** Once a second: what capture did, and what it cost. Times are means over the second, in ms. */
 export interface CaptureReport {
@@ -66,6 +82,9 @@ export interface CaptureReport {
   /** 0 is full quality; see `limits`. */
   readonly level: number;
   readonly limits: BudgetLevel;
+  readonly plate: PlateStatus;
+  /** Null while nobody is there. */
+  readonly figures: MatteFigures | null;
 }
 
 export interface CaptureFailure {
@@ -84,7 +103,10 @@ export type CaptureNotice =
   | { readonly type: "person-changed"; readonly isPresent: boolean }
   | { readonly type: "camera-changed"; readonly camera: PictureSize }
   | { readonly type: "picture-changed"; readonly fault: PictureFault | null }
-  | { readonly type: "plate-taken"; readonly isTaken: boolean; readonly detail: string }
+  | { readonly type: "plate-progress"; readonly progress: number }
+  | { readonly type: "plate-taken"; readonly refusal: ErrorCode | null }
+  | { readonly type: "plate-lost"; readonly change: PlateChange }
+  | { readonly type: "plate-picture"; readonly bitmap: ImageBitmap | null }
   | { readonly type: "frame-taken" }
   | { readonly type: "packed"; readonly frame: VideoFrame }
   | { readonly type: "failed"; readonly failure: CaptureFailure }
