@@ -172,10 +172,13 @@ function isLost(draft: KeeperDraft, { record, seenHeldMs }: KeptObject): boolean
   const { nowMs, state } = draft;
   if (record.holder === null) return state.sites.size > 0;
   const site = state.sites.get(record.holder);
-  const deadlineMs = site?.deadlinesMs.get(record.object) ?? state.sealedUntilMs;
-  if (nowMs >= deadlineMs - EARLY_MS) return true;
-  const isThere = site !== undefined && nowMs - site.seenMs < LOST_AFTER_MS;
-  return isThere && nowMs - seenHeldMs >= LOST_AFTER_MS;
+  if (!site) return nowMs >= state.sealedUntilMs - EARLY_MS;
+  // Whom it was just minted for has no lease yet, or an old one that is over.
+  const heardMs = seenHeldMs + LOST_AFTER_MS;
+  const untilMs = Math.max(heardMs, site.deadlinesMs.get(record.object) ?? heardMs);
+  if (nowMs >= untilMs - EARLY_MS) return true;
+  const isThere = nowMs - site.seenMs < LOST_AFTER_MS;
+  return isThere && nowMs >= heardMs;
 }
 
 /** A third site has come: from now on every pass is committed here. */

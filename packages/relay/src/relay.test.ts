@@ -158,6 +158,16 @@ describe("a keeper", () => {
     ]);
   });
 
+  test("[RELAY-15] whom it is minted for is given time to ask for a lease", () => {
+    const { state } = allRevoked(keeperWith(2), 2, 1000);
+    const ticked = stepKeeper(state, { type: "tick" }, 0);
+    expect(ticked.state.objects.get(OBJECT)?.revocation).toBeNull();
+    expect(stepKeeper(ticked.state, { type: "tick" }, 2900).persist).toEqual([]);
+    expect(stepKeeper(ticked.state, { type: "tick" }, 4000).send).toContainEqual(
+      expect.objectContaining({ message: { type: "revoke", object: OBJECT, term: 1001 } }),
+    );
+  });
+
   test("[RELAY-11] renews no lease of a site that has not closed the term", () => {
     const { send } = stepKeeper(keeperWith(2), ping(bob, 5), 5);
     const pong = send.find((sent) => sent.message.type === "pong")?.message;

@@ -38,7 +38,7 @@ export async function testServer(
     }),
     ...change,
   };
-  const server = await startServer(config, { distFolder });
+  const server = await startServer(config, { distFolder, isFirstStart: true });
   return {
     server,
     config,
