@@ -30,7 +30,7 @@ float alphaAt(vec2 cardPoint) {
 `;
 
 /** Columns and rows of the grid on which a fire's light on a person is worked out. */
-export const LIT_GRID = [24, 44] as const;
+export const LIT_GRID = [18, 32] as const;
 
 // A person is round: near the outline the surface turns away. How much of the matte lies on which
 // side of a point says where its border is, and so the normal; once for each corner of the grid.
@@ -42,12 +42,12 @@ out vec3 vLight;
 
 vec3 roundedNormal(vec2 point) {
   vec2 inward = vec2(0.0);
-  for (int i = 0; i < 8; i++) {
-    float angle = 0.7854 * float(i);
+  for (int i = 0; i < 6; i++) {
+    float angle = 1.0472 * float(i);
     vec2 aside = vec2(cos(angle), sin(angle));
     inward += aside * (alphaAt(point + aside * 0.045) + alphaAt(point + aside * 0.11));
   }
-  vec2 lean = -inward / 4.83;
+  vec2 lean = -inward / 3.73;
   float steep = min(length(lean), 0.96);
   lean = steep > 0.001 ? normalize(lean) * steep : vec2(0.0);
   return vec3(lean, sqrt(1.0 - steep * steep));

@@ -1,6 +1,8 @@
 import { type FigurePlacement, placeFigure, type Seat } from "@visavis/pane";
 import type { FrameFacts } from "@visavis/protocol";
 import { nextOpacity } from "./fade.ts";
+import { poseOnFigure } from "./prop-pose.ts";
+import type { Pose } from "./rotation.ts";
 import { unknownFacts } from "./unknown-facts.ts";
 import type { AlphaBlock, FigurePicture } from "./stage-renderer.ts";
 import { drawnEye, type StageLook } from "./stage-look.ts";
@@ -67,6 +69,7 @@ export class Figure {
   #drawnAtMs = 0;
   #shownFrames = 0;
   #isWaiting = false;
+  #standBackM = 0;
 
   constructor({ id, video, factsOf, seat }: FigureOptions, host: FigureHost) {
     this.id = id;
@@ -101,6 +104,18 @@ export class Figure {
   /** The matte that arrived last, at the size of its colour rows. */
   readAlpha(): AlphaBlock | null {
     return this.#picture?.readAlpha() ?? null;
+  }
+
+  /** Where something in this person's hand is on our glass, from its pose in the person's own room. */
+  poseOf(pose: Pose): Pose {
+    const facts = this.#steady?.facts;
+    const isMeasured = this.#placement?.basis === "measured";
+    return poseOnFigure(pose, {
+      planeM: isMeasured ? (facts?.person?.planeM ?? 0) : 0,
+      lensHeightM: isMeasured ? (facts?.view?.heightM ?? null) : null,
+      standBackM: this.#standBackM,
+      seat: this.#seat,
+    });
   }
 
   /** Where the remote pane frame stands in ours; without a seat, straight behind the glass. */
@@ -143,6 +158,7 @@ export class Figure {
     if (!picture?.hasPicture || !this.#steady || !hasSource) return null;
     this.#opacity = nextOpacity(this.#opacity, nowMs - this.#arrivedAtMs, nowMs - this.#drawnAtMs);
     this.#drawnAtMs = nowMs;
+    this.#standBackM = look.standBackM;
     this.#placement = placeFigure({
       facts: this.#steady.facts,
       pane: look.pane,

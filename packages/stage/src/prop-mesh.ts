@@ -1,5 +1,6 @@
 import type { Vector3 } from "@visavis/pane";
 import { cross, direction, subtract } from "./rotation.ts";
+import { gridIndices } from "./unit-grid.ts";
 
 /** Red, green and blue of the surface, and how much it is metal (0 to 1). */
 export type Paint = readonly [red: number, green: number, blue: number, metal: number];
@@ -63,7 +64,7 @@ export function skinMesh({ columns, rows, pointAt, paintAt }: Skin): PropMesh {
     positions: new Float32Array(positions),
     normals: new Float32Array(normals),
     paints: new Float32Array(paints),
-    indices: new Uint16Array(gridTriangles(columns, rows)),
+    indices: gridIndices(columns, rows),
   };
 }
 
@@ -102,16 +103,4 @@ function normalAt(pointAt: Skin["pointAt"], u: number, v: number): Vector3 {
   const around =
     direction(alongU) ?? direction(subtract(pointAt(u + STEP, inner), pointAt(u - STEP, inner)));
   return direction(cross(around ?? [1, 0, 0], alongV)) ?? [0, 1, 0];
-}
-
-function gridTriangles(columns: number, rows: number): number[] {
-  const indices: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const a = row * (columns + 1) + column;
-      const [b, c, d] = [a + 1, a + columns + 1, a + columns + 2];
-      indices.push(a, b, c, b, d, c);
-    }
-  }
-  return indices;
 }

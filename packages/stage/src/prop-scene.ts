@@ -159,9 +159,9 @@ function bodyless(prop: SceneProp, clip: Matrix4, eye: Vector3): Item[] {
   return items;
 }
 
-const FLAME_HALF_M = 0.062;
-const FLAME_HEIGHT_M = 0.26;
-const FLAME_BOX = [-0.26, -0.2, 0.26, 0.44] as const;
+const FLAME_HALF_M = 0.07;
+const FLAME_HEIGHT_M = 0.29;
+const FLAME_BOX = [-0.28, -0.2, 0.28, 0.48] as const;
 const UP: Vector3 = [0, 1, 0];
 
 interface FlameInput {
@@ -210,7 +210,7 @@ function smokeItem(prop: SceneProp, clip: Matrix4, eye: Vector3, age: number): I
 const FLARES: Readonly<Record<Flash["kind"], Uniforms & { readonly uRadius: number }>> = {
   pass: { uColour: [1, 0.72, 0.38], uRing: 1, uRadius: 0.42 },
   refuse: { uColour: [0.34, 0.4, 0.5], uRing: 0, uRadius: 0.26 },
-  kiss: { uColour: [1, 0.84, 0.56], uRing: 1, uRadius: 0.6 },
+  kiss: { uColour: [0.8, 0.62, 0.38], uRing: 1, uRadius: 0.6 },
   "in-flight": { uColour: [0.7, 0.5, 0.28], uRing: 0, uRadius: 0.3 },
 };
 
@@ -303,7 +303,7 @@ function sparksItem(prop: SceneProp, clip: Matrix4, eye: Vector3, input: SparksI
       uStart,
       uSwirl,
       uEye: eye,
-      uOrigin: add(at, [0, uBurst || uSwirl ? 0 : 0.05, 0]),
+      uOrigin: add(at, [0, uBurst || uSwirl ? 0 : 0.12, 0]),
       uDrift: drift,
       uTime: sinceS ?? prop.timeS,
       uColour: [1, 0.34, 0.07],

@@ -16,26 +16,27 @@ export interface PropForm {
   readonly flame: Vector3 | null;
 }
 
-const forms = new Map<PropSource["kind"], PropForm>();
+const forms = new Map<string, PropForm>();
 
 /** Made once and shared: things of one kind differ by their pose only. */
-export function formOf(kind: PropSource["kind"]): PropForm {
-  const known = forms.get(kind);
+export function formOf(kind: PropSource["kind"], isFrugal: boolean): PropForm {
+  const key = `${kind} ${isFrugal}`;
+  const known = forms.get(key);
   if (known) return known;
-  const mesh = MESHES[kind]();
+  const mesh = MESHES[kind](!isFrugal);
   const form = { mesh, reachM: reachOf(mesh), flame: kind === "torch" ? TORCH_FLAME : null };
-  forms.set(kind, form);
+  forms.set(key, form);
   return form;
 }
 
-const MESHES: Readonly<Record<PropSource["kind"], () => PropMesh>> = {
+const MESHES: Readonly<Record<PropSource["kind"], (isFine: boolean) => PropMesh>> = {
   torch: torchMesh,
   scroll: scrollMesh,
   model: vesselMesh,
 };
 
 /** Stands in for a model where it cannot be drawn, or not yet: a small closed vessel. */
-function vesselMesh(): PropMesh {
+function vesselMesh(isFine: boolean): PropMesh {
   const belly = [
     [-120, 0.1],
     [-119, 40],
@@ -55,8 +56,8 @@ function vesselMesh(): PropMesh {
     [130, 0.1],
   ] as const;
   return skinMesh({
-    columns: 32,
-    rows: (belly.length - 1) * 2,
+    columns: isFine ? 32 : 18,
+    rows: belly.length - 1,
     pointAt: (u, v) => aroundStem(u, alongRings(belly, v)),
     paintAt: (_u, v) => (v > 0.46 && v < 0.68 ? [0.95, 0.74, 0.4, 1] : [0.9, 0.88, 0.84, 0.05]),
   });

@@ -40,10 +40,10 @@ const vec3 RIM = vec3(0.86, 0.30, -0.41);
 const vec3 WARM = vec3(1.0, 0.56, 0.22);
 
 vec3 studio(vec3 r) {
-  vec3 sky = mix(vec3(0.10, 0.095, 0.09), vec3(0.46, 0.49, 0.54), smoothstep(-0.35, 0.85, r.y));
+  vec3 sky = mix(vec3(0.17, 0.14, 0.12), vec3(0.58, 0.58, 0.60), smoothstep(-0.45, 0.75, r.y));
   float key = smoothstep(0.55, 0.98, dot(r, KEY));
   float strip = smoothstep(0.16, 0.02, abs(r.x - 0.55)) * smoothstep(-0.5, 0.2, r.z);
-  return sky + vec3(1.0, 0.97, 0.92) * (1.05 * key + 0.55 * strip);
+  return sky + vec3(1.0, 0.96, 0.90) * (1.25 * key + 0.75 * strip);
 }
 
 vec3 solidColour(vec3 n, vec3 v, float facing) {
@@ -52,10 +52,10 @@ vec3 solidColour(vec3 n, vec3 v, float facing) {
   float edge = pow(1.0 - facing, 4.0);
   float key = max(dot(n, KEY), 0.0);
   float rim = max(dot(n, RIM), 0.0);
-  vec3 diffuse = vPaint.rgb * (0.30 + 0.12 * n.y + 0.52 * key + 0.22 * rim);
+  vec3 diffuse = vPaint.rgb * (0.46 + 0.14 * n.y + 0.78 * key + 0.26 * rim);
   vec3 gloss = studio(r);
   vec3 matte = diffuse + gloss * (0.045 + 0.30 * edge);
-  vec3 shiny = gloss * mix(vPaint.rgb, vec3(1.0), edge * 0.6) + vPaint.rgb * 0.10;
+  vec3 shiny = gloss * mix(vPaint.rgb, vec3(1.0), edge * 0.6) + vPaint.rgb * 0.13;
   vec3 toFlame = uFlameAt - vPoint;
   float d2 = dot(toFlame, toFlame);
   float lambert = max(dot(n, toFlame) * inversesqrt(d2) * 0.75 + 0.25, 0.0);
@@ -74,7 +74,7 @@ void main() {
   facing = max(facing, 0.0);
   float rim = pow(1.0 - facing, 1.8);
   float band = smoothstep(0.86, 1.0, sin(vPoint.y * 42.0 - uTime * 3.0));
-  float veil = 0.10 + 0.62 * rim + 0.10 * band;
+  float veil = 0.14 + 0.80 * rim + 0.12 * band;
   vec3 ghost = vec3(0.60, 0.80, 1.0) * veil;
   vec3 thing = uSolid > 0.0 ? solidColour(n, v, facing) : vec3(0.0);
   vec3 colour = mix(ghost, 1.0 - exp(-thing * 1.35), uSolid);
@@ -174,11 +174,11 @@ void main() {
   float w = noise(vec2(vBox.x * 9.0 + 3.0, vBox.y * 8.0 - uTime * 1.6));
   float curl = noise(vec2(vBox.x * 26.0, vBox.y * 17.0 - uTime * 2.4));
   float x = vBox.x + (w - 0.5) * 0.16 * y;
-  float width = 0.012 + 0.075 * y;
+  float width = 0.011 + 0.062 * y;
   float column = exp(-x * x / (width * width));
-  float top = 0.25 + 0.9 * uAge;
-  float rise = smoothstep(top, top - 0.3, y) * smoothstep(uAge * 0.8 - 0.25, uAge * 0.8, y);
-  float alpha = 0.5 * column * rise * (0.45 + 0.75 * curl) * (1.0 - uAge);
+  float top = 0.35 + 0.85 * uAge;
+  float rise = smoothstep(top, top - 0.4, y) * smoothstep(uAge * 1.2 - 0.75, uAge * 1.2 - 0.3, y);
+  float alpha = 0.85 * column * rise * (0.35 + 0.85 * curl) * (1.0 - uAge * uAge);
   alpha = max(0.0, alpha - 0.01);
   pixel = vec4(vec3(0.60, 0.60, 0.62) * alpha, alpha);
 }
@@ -197,8 +197,8 @@ void main() {
   float fade = (1.0 - uAge) * (1.0 - uAge);
   float core = exp(-9.0 * r * r) * fade;
   float front = 1.0 - (1.0 - uAge) * (1.0 - uAge);
-  float away = (r - 0.12 - 0.8 * front) / (0.03 + 0.07 * front);
-  float ring = uRing * 0.45 * exp(-away * away) * fade;
+  float away = (r - 0.12 - 0.8 * front) / (0.02 + 0.045 * front);
+  float ring = uRing * 0.38 * exp(-away * away) * fade;
   float light = max(0.0, (core + ring) * smoothstep(1.0, 0.8, r) - 0.006);
   pixel = vec4(uColour * light, 0.0);
 }
@@ -261,8 +261,8 @@ void main() {
   vec3 toEye = uEye - here;
   vec3 along = length(going) > 1e-4 ? normalize(going) : vec3(0.0, 1.0, 0.0);
   vec3 across = normalize(cross(along, toEye));
-  float size = (0.0022 + 0.0026 * luck.x) * (1.0 - 0.6 * age);
-  float streak = size + min(length(going) * 0.55, 0.02);
+  float size = (0.0014 + 0.0016 * luck.x) * (1.0 - 0.6 * age) * (1.0 + 0.8 * uBurst);
+  float streak = size * 1.3 + min(length(going) * 0.6, 0.022);
   vec2 corner = position.xy * 2.0 - 1.0;
   vSpark = corner;
   vHeat = (1.0 - age) * smoothstep(0.0, 0.08, age + 0.04);
@@ -304,19 +304,24 @@ void main() {
   float d2 = dot(l, l) + 0.02;
   float aside = position.x * 2.0 - 1.0;
   float border = (1.0 - aside * aside) * (1.0 - aside * aside);
-  vLight = uFlameLight * max(0.0, dot(uNormal, l)) * inversesqrt(d2) / d2 * border;
+  float light = uFlameLight * max(0.0, dot(uNormal, l)) * inversesqrt(d2) / d2;
+  vLight = (1.0 - exp(-light)) * border;
   gl_Position = projectionMatrix * viewMatrix * vec4(point, 1.0);
 }
 `;
 
 export const GLOW_FRAGMENT = `${PRECISION}
 uniform vec3 uColour;        // of the lit surface
+uniform float uGrain;
 in float vLight;
 out vec4 pixel;
 void main() {
+  vec3 light = uColour * vLight;
   // Half a level of noise hides the steps of a wide and faint gradient.
-  float grain = fract(sin(dot(gl_FragCoord.xy, vec2(12.9898, 78.233))) * 43758.5453) - 0.5;
-  vec3 light = uColour * (1.0 - exp(-vLight));
-  pixel = vec4(max(light + grain / 255.0 * step(0.002, light), 0.0), 0.0);
+  if (uGrain > 0.0) {
+    float grain = fract(sin(dot(gl_FragCoord.xy, vec2(12.9898, 78.233))) * 43758.5453) - 0.5;
+    light = max(light + grain / 255.0 * step(0.002, light), 0.0);
+  }
+  pixel = vec4(light, 0.0);
 }
 `;

@@ -65,6 +65,8 @@ export interface PropState extends DrawnProp {
 }
 
 export interface PropHost {
+  /** Without a GPU every triangle costs. */
+  readonly isFrugal: boolean;
   reach(): Reach;
   /** Null where models are not drawn. */
   loadModel(model: CheckedModel): Promise<PropAsset> | null;
@@ -112,7 +114,7 @@ export class Prop {
     this.id = id;
     this.#host = host;
     this.#options = options;
-    this.#form = formOf(source.kind);
+    this.#form = formOf(source.kind, host.isFrugal);
     this.#model = source.kind === "model" ? checkModel(source.glb) : null;
     this.ready = this.#load();
     // Whoever does not wait for it still sees it in the state.

@@ -32,15 +32,16 @@ const ROD: readonly Ring[] = [
 const HALF_ROLL_MM = 149;
 
 /** A roll of parchment on a wooden rod, tied with a ribbon. */
-export function scrollMesh(): PropMesh {
-  return joinMeshes(roll(), rodEnd(1), rodEnd(-1), ribbon());
+export function scrollMesh(isFine = true): PropMesh {
+  const columns = isFine ? 40 : 18;
+  return joinMeshes(roll(columns), rodEnd(1, columns), rodEnd(-1, columns), ribbon(columns));
 }
 
 /** The last turn lies on the one before: its edge runs down the roll. */
-function roll(): PropMesh {
+function roll(columns: number): PropMesh {
   return skinMesh({
-    columns: 40,
-    rows: 12,
+    columns,
+    rows: 8,
     pointAt: (u, v) => {
       const wrapped = u - Math.floor(u);
       const worn = 0.35 * Math.sin(v * 17 + u * 9);
@@ -55,10 +56,10 @@ function roll(): PropMesh {
   });
 }
 
-function rodEnd(side: 1 | -1): PropMesh {
+function rodEnd(side: 1 | -1, columns: number): PropMesh {
   return skinMesh({
-    columns: 24,
-    rows: (ROD.length - 1) * 2,
+    columns: columns / 2,
+    rows: ROD.length - 1,
     pointAt: (u, v) => {
       const [heightMm, radiusMm] = alongRings(ROD, v);
       return aroundStem(u * side, [side * (HALF_ROLL_MM + heightMm), radiusMm]);
@@ -67,10 +68,10 @@ function rodEnd(side: 1 | -1): PropMesh {
   });
 }
 
-function ribbon(): PropMesh {
+function ribbon(columns: number): PropMesh {
   return skinMesh({
-    columns: 36,
-    rows: 4,
+    columns,
+    rows: 2,
     pointAt: (u, v) => aroundStem(u, [-9 + 18 * v, 28.8 + 0.7 * Math.sin(Math.PI * v)]),
     paintAt: () => RIBBON,
   });

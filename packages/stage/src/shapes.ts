@@ -26,7 +26,7 @@ import {
   SPARKS_VERTEX,
 } from "./prop.glsl.ts";
 import type { ItemShape } from "./scene-item.ts";
-import { gridPoints, squarePoints } from "./unit-grid.ts";
+import { type GridPoints, gridPoints, squarePoints } from "./unit-grid.ts";
 
 /** Vertex and fragment text of a shape, without a version line. */
 export function shaders(shape: ItemShape, format: PackedFormat): readonly [string, string] {
@@ -54,8 +54,8 @@ export function shaders(shape: ItemShape, format: PackedFormat): readonly [strin
   }
 }
 
-/** Triangles of the shapes that have no mesh of their own, x y z each. */
-export function pointsOf(shape: ItemShape): number[] {
+/** The points of the shapes that have no mesh of their own. */
+export function pointsOf(shape: ItemShape): GridPoints {
   if (shape === "shadow") return gridPoints(SHADOW_COLUMNS);
   if (shape === "lit-figure") return gridPoints(...LIT_GRID);
   if (shape === "glow") return gridPoints(GLOW_GRID, GLOW_GRID);

@@ -5,14 +5,14 @@ import { boundsOf, type SceneItem } from "./scene-item.ts";
 import type { Colour, StageLook } from "./stage-look.ts";
 
 /** What a fire adds to a person's own colour at a distance of one metre. */
-const ON_PERSON = 0.3;
+const ON_PERSON = 0.42;
 /** A fire at arm's length lights the chest, even where the picture has no depth. */
 const MIN_BEFORE_M = 0.2;
 const FIRE: Colour = [1, 0.58, 0.26];
 const ON_ROOM = 1.5;
 const FLOOR_REACH_M = 1.7;
 
-/** The two strongest fires in card space. */
+/** The two strongest fires in card space; two together are less than twice one, as to the eye. */
 export function lightUniforms(lights: readonly SceneLight[], model: Matrix4): Uniforms {
   if (lights.length === 0) return {};
   const cardFromPane = invertRigid(model);
@@ -20,7 +20,7 @@ export function lightUniforms(lights: readonly SceneLight[], model: Matrix4): Un
     const [x, y, z] = transformPoint(cardFromPane, at);
     // A hand's breadth behind the plane of the body is still at the body.
     const before = z > -0.15 ? Math.max(z, MIN_BEFORE_M) : z;
-    return [x, y, before, ON_PERSON * strength];
+    return [x, y, before, (ON_PERSON * strength) / Math.sqrt(lights.length)];
   };
   const [first, second] = lights.map(inCard);
   return { uLightA: first ?? [0, 0, 0, 0], uLightB: second ?? [0, 0, 0, 0] };
@@ -28,10 +28,11 @@ export function lightUniforms(lights: readonly SceneLight[], model: Matrix4): Un
 
 /** The light of fires on the floor and on the wall behind. */
 export function glowItems(
-  { backdrop, pane }: Pick<StageLook, "backdrop" | "pane">,
+  { backdrop, isFrugal = false, pane }: Pick<StageLook, "backdrop" | "isFrugal" | "pane">,
   lights: readonly SceneLight[],
   { clip, wallZ }: { readonly clip: Matrix4; readonly wallZ: number },
 ): SceneItem<never>[] {
+  const shared = { clip, count: lights.length, isFrugal };
   return lights.flatMap((light, i) => {
     const [x, , z] = light.at;
     const farZ = Math.min(0, Math.max(wallZ, z - FLOOR_REACH_M));
@@ -51,10 +52,8 @@ export function glowItems(
       normal: [0, 0, 1],
       colour: backdrop.wall,
     };
-    return [
-      glowItem(`glow wall ${i}`, wall, light, clip),
-      glowItem(`glow floor ${i}`, floor, light, clip),
-    ];
+    const onFloor = glowItem(`glow floor ${i}`, floor, light, shared);
+    return isFrugal ? [onFloor] : [glowItem(`glow wall ${i}`, wall, light, shared), onFloor];
   });
 }
 
@@ -66,11 +65,18 @@ interface Surface {
   readonly colour: Colour;
 }
 
+interface GlowInput {
+  readonly clip: Matrix4;
+  /** Of fires. */
+  readonly count: number;
+  readonly isFrugal: boolean;
+}
+
 function glowItem(
   key: string,
   { colour, corner, normal, sideU, sideV }: Surface,
   { at, strength }: SceneLight,
-  clip: Matrix4,
+  { clip, count, isFrugal }: GlowInput,
 ): SceneItem<never> {
   const corners = [0, 1].flatMap((u) =>
     [0, 1].map((v): Vector3 => [
@@ -90,7 +96,8 @@ function glowItem(
       uSideV: sideV,
       uNormal: normal,
       uFlameAt: at,
-      uFlameLight: ON_ROOM * strength,
+      uFlameLight: (ON_ROOM * strength) / Math.sqrt(count),
+      uGrain: isFrugal ? 0 : 1,
       uColour: colour.map((value, i) => value * (FIRE[i] ?? 0) * 2.2),
     },
     bounds: boundsOf(clip, corners),

@@ -32,6 +32,8 @@ export interface StageLook {
   readonly backdrop: Backdrop;
   /** Linear light of this room over that of the remote one, per channel. */
   readonly roomGain: Colour;
+  /** Without a GPU: leaves out what costs more than it shows. */
+  readonly isFrugal?: boolean;
 }
 
 /** Where the eye of the drawing stands: a viewer who looks into a mirror sees the other side. */

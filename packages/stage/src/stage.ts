@@ -151,7 +151,8 @@ export class Stage {
       (figure) => figure.scene(this.#settings, startMs) ?? [],
     );
     const props = this.#props.scenes(this.#settings, startMs);
-    renderer.draw(stageScene(this.#settings, figures, props));
+    const look = { ...this.#settings, isFrugal: this.#isSoftware };
+    renderer.draw(stageScene(look, figures, props));
     this.#drawnAtMs = performance.now();
     this.#lastDrawMs = this.#drawnAtMs - startMs;
     this.#drawnFrames += 1;
@@ -197,6 +198,7 @@ export class Stage {
 
   #hostOfProps(): PropHost {
     return {
+      isFrugal: this.#isSoftware,
       reach: () => reachOfHands(this.#settings),
       loadModel: (model) => this.#renderer?.loadModel(model) ?? null,
       changed: () => this.#invalidate(),

@@ -5,7 +5,6 @@ import {
   CustomBlending,
   DoubleSide,
   ExternalTexture,
-  Float32BufferAttribute,
   GLSL3,
   type IUniform,
   Matrix3,
@@ -182,8 +181,10 @@ export class ThreeStage implements StageRenderer<PackedTextures> {
 }
 
 function gridGeometry(shape: ItemShape): BufferGeometry {
-  const points = new Float32BufferAttribute(pointsOf(shape), 3);
-  return new BufferGeometry().setAttribute("position", points);
+  const { indices, points } = pointsOf(shape);
+  return new BufferGeometry()
+    .setAttribute("position", new BufferAttribute(points, 3))
+    .setIndex(new BufferAttribute(indices, 1));
 }
 
 function bodyGeometry({ indices, normals, paints, positions }: PropMesh): BufferGeometry {

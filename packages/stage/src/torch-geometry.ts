@@ -18,8 +18,8 @@ const FOOT_MM = -250;
 export const TORCH_FLAME: Vector3 = [0, 0.435, 0];
 export const TORCH_GRIP: Vector3 = [0, 0, 0];
 
-const IVORY: Paint = [0.93, 0.9, 0.84, 0.05];
-const GOLD: Paint = [0.95, 0.74, 0.4, 1];
+const IVORY: Paint = [0.96, 0.9, 0.79, 0.05];
+const GOLD: Paint = [1, 0.76, 0.4, 1];
 const DEEP_GOLD: Paint = [0.8, 0.55, 0.24, 1];
 const CUP: Paint = [0.42, 0.2, 0.09, 0.75];
 
@@ -57,25 +57,52 @@ const COLLAR: readonly Ring[] = [
   [449, 18.6],
 ];
 const PETALS = 7;
-/** Eight corners make a petal round enough. */
-const COLUMNS = PETALS * 8;
+
+/** How finely it is cut: a processor that draws pays for each triangle, and shows few pixels. */
+interface Cut {
+  readonly handle: readonly [columns: number, rows: number];
+  readonly calyx: readonly [columns: number, rows: number];
+  readonly insideRows: number;
+  readonly pommelColumns: number;
+  readonly collarColumns: number;
+  /** Golden lines in the flutes: finer than a coarse cut can follow. */
+  readonly hasInlay: boolean;
+}
+
+const FINE: Cut = {
+  handle: [PETALS * 8, 24],
+  calyx: [PETALS * 8, 16],
+  insideRows: 7,
+  pommelColumns: 20,
+  collarColumns: 28,
+  hasInlay: true,
+};
+const COARSE: Cut = {
+  handle: [PETALS * 2, 8],
+  calyx: [PETALS * 4, 8],
+  insideRows: 3,
+  pommelColumns: 9,
+  collarColumns: 12,
+  hasInlay: false,
+};
 
 /** Ivory stem with a slow spiral, golden rings, and a calyx of seven petals that holds the fire. */
-export function torchMesh(): PropMesh {
+export function torchMesh(isFine = true): PropMesh {
+  const cut = isFine ? FINE : COARSE;
   return joinMeshes(
-    lathe(POMMEL, 20, (_u, v) => (v > 0.62 ? GOLD : DEEP_GOLD)),
-    handle(),
-    lathe(COLLAR, 28, (_u, v) => (v > 0.55 && v < 0.66 ? DEEP_GOLD : GOLD)),
-    calyx("outside"),
-    calyx("inside"),
+    lathe(POMMEL, cut.pommelColumns, (_u, v) => (v > 0.62 ? GOLD : DEEP_GOLD)),
+    handle(cut),
+    lathe(COLLAR, cut.collarColumns, (_u, v) => (v > 0.55 && v < 0.66 ? DEEP_GOLD : GOLD)),
+    calyx("outside", cut),
+    calyx("inside", cut),
   );
 }
 
 /** Flutes wind up the stem: shallow enough for the hand, deep enough for the light. */
-function handle(): PropMesh {
+function handle({ handle: [columns, rows], hasInlay }: Cut): PropMesh {
   return skinMesh({
-    columns: COLUMNS,
-    rows: 24,
+    columns,
+    rows,
     pointAt: (u, v) => {
       const [heightMm, radiusMm] = alongRings(HANDLE, v);
       const ends = Math.min(1, Math.min(v, 1 - v) * 9);
@@ -84,27 +111,30 @@ function handle(): PropMesh {
     },
     paintAt: (u, v) => {
       const wave = Math.cos(2 * Math.PI * (PETALS * u - v * 1.4));
-      return blendPaint(IVORY, GOLD, wave < -0.86 && v > 0.04 && v < 0.96 ? 0.9 : 0);
+      return blendPaint(IVORY, GOLD, hasInlay && wave < -0.86 && v > 0.04 && v < 0.96 ? 0.9 : 0);
     },
   });
 }
 
 /** Petals that open and turn on their way up; the lip rises at each petal's middle. */
-function calyx(side: "outside" | "inside"): PropMesh {
+function calyx(
+  side: "outside" | "inside",
+  { calyx: [columns, outsideRows], insideRows }: Cut,
+): PropMesh {
   const isInside = side === "inside";
   const pointAt = (u: number, v: number): Vector3 => {
     const rise = isInside ? 1 - v : v;
     const petal = Math.cos(2 * Math.PI * (PETALS * u - 0.5 * rise));
     const tip = smooth(0.55, 1, rise);
-    const open = 18.6 + 31 * smooth(0, 0.95, rise) ** 1.25 - 9 * smooth(0.72, 1, rise);
+    const open = 18.6 + 35 * smooth(0, 0.95, rise) ** 1.15 - 8 * smooth(0.74, 1, rise);
     const radiusMm = open * (1 + 0.085 * petal * smooth(0.05, 0.6, rise));
-    const heightMm = 449 + 245 * rise + 26 * tip * petal;
+    const heightMm = 449 + 249 * rise + 22 * tip * petal;
     const wallMm = isInside ? 1.6 * Math.min(1, (1 - rise) * 12) : 0;
     return aroundStem(u, [FOOT_MM + heightMm, Math.max(0.4, radiusMm - wallMm)]);
   };
   return skinMesh({
-    columns: COLUMNS,
-    rows: isInside ? 7 : 16,
+    columns,
+    rows: isInside ? insideRows : outsideRows,
     pointAt,
     paintAt: (u, v) => {
       if (isInside) return blendPaint(CUP, DEEP_GOLD, smooth(0.35, 0, v));
