@@ -73,6 +73,10 @@ export class FakeSignalHub {
     if (socket) this.#deliver(socket, message);
   }
 
+  announce(message: ServerMessage): void {
+    for (const { socket } of this.#members.values()) if (socket) this.#deliver(socket, message);
+  }
+
   #receive(socket: HubSocket, message: ClientMessage): void {
     this.heard.push(message);
     const member = [...this.#members.values()].find((each) => each.socket === socket);
@@ -99,6 +103,11 @@ export class FakeSignalHub {
         if (target.socket) this.#deliver(target.socket, relayed);
         return;
       }
+      case "relay":
+        if (message.to !== "keeper") {
+          this.inject(message.to, { type: "relay", from: member.peer, message: message.message });
+        }
+        return;
       case "ice-servers":
         this.#deliver(socket, { type: "ice-servers", ...this.#ice() });
         return;

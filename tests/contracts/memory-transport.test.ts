@@ -1,4 +1,11 @@
-import { encodeFacts, type FrameFacts, parsePageId, parsePeerId } from "@visavis/protocol";
+import {
+  type CeremonyRequest,
+  encodeFacts,
+  type FrameFacts,
+  parsePageId,
+  parsePeerId,
+  type PeerId,
+} from "@visavis/protocol";
 import { MemoryNetwork, type Transport } from "@visavis/transport";
 import { expect, test } from "vitest";
 import { FakeTrack } from "./fake-track.ts";
@@ -15,7 +22,19 @@ function memoryBench(): TransportBench {
   const network = new MemoryNetwork();
   const opened = new Set<Transport>();
   let pages = 0;
+  const told: { from: PeerId; text: string }[] = [];
+  const asked: CeremonyRequest[] = [];
+  network.server = {
+    told: (from, text) => told.push({ from, text }),
+    asked: (_from, request) => asked.push(request),
+  };
   return {
+    server: {
+      told,
+      asked,
+      keeperSays: (to, text) => network.tell(to, text),
+      announce: (news) => network.announceCeremony(news),
+    },
     open(name, role) {
       const peer = parsePeerId(name.padEnd(8, "0"));
       const page = parsePageId(`page${String(pages++).padStart(4, "0")}`);

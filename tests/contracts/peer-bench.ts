@@ -37,6 +37,20 @@ export function peerBench(
   let pages = 0;
   return {
     hub,
+    server: {
+      get told() {
+        return hub.heard.flatMap((message) =>
+          message.type === "relay" && message.to === "keeper"
+            ? { from: null, text: message.message }
+            : [],
+        );
+      },
+      get asked() {
+        return hub.heard.flatMap((each) => (each.type === "ceremony" ? each.message : []));
+      },
+      keeperSays: (to, text) => hub.inject(to, { type: "relay", from: "keeper", message: text }),
+      announce: (message) => hub.announce({ type: "ceremony", message }),
+    },
     open(name, role) {
       const seatStore = seats.get(name) ?? memoryStore();
       seats.set(name, seatStore);

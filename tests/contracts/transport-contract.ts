@@ -1,4 +1,11 @@
-import { parsePeerId, type Role, type Site } from "@visavis/protocol";
+import {
+  type CeremonyNews,
+  type CeremonyRequest,
+  parsePeerId,
+  type PeerId,
+  type Role,
+  type Site,
+} from "@visavis/protocol";
 import type { RemoteMedia, Transport, TransportEvents } from "@visavis/transport";
 import { describe, expect, test } from "vitest";
 
@@ -13,9 +20,24 @@ export interface TransportBench extends AsyncDisposable {
   audio(): MediaStreamTrack;
   /** What a received picture shows now; null as long as nothing has come. */
   colourOf(track: MediaStreamTrack): Promise<Colour | null>;
+  /** The server's part in who holds what. */
+  readonly server: BenchServer;
   /** Breaks off a page without a word, as a reload does. */
   abandon(transport: Transport): Promise<void>;
 }
+
+export interface BenchServer {
+  readonly told: readonly { readonly from: PeerId | null; readonly text: string }[];
+  readonly asked: readonly CeremonyRequest[];
+  keeperSays(to: PeerId, text: string): void;
+  announce(news: CeremonyNews): void;
+}
+
+export const NO_CEREMONY_NEWS: CeremonyNews = {
+  type: "picture-permit",
+  certificate: null,
+  permit: null,
+};
 
 export function siteNamed(name: string, role: Role = "booth"): Site {
   return { role, name, place: "", isMuted: false, isCameraOff: false, readsTrailer: false };
@@ -150,6 +172,44 @@ export function describeTransport(kind: string, connect: () => Promise<Transport
       expect(ann.peers).toMatchObject([{ peer: before?.peer, seat: before?.seat }]);
       await until(() => fromBob.latest?.video);
       await shows(bench, fromBob, "blue");
+    });
+
+    test("[TR-16] tells one page or the keeper through the server, in order", async () => {
+      await using bench = await connect();
+      const [ann, bob] = [bench.open("ann"), bench.open("bob")];
+      ann.tell("too early", "keeper");
+      await ann.join();
+      await bob.join();
+      const [annId, bobId] = [ann.self, bob.self];
+      if (!annId || !bobId) throw new Error("joined without a name");
+      const heard: unknown[] = [];
+      bob.events.on("told", (told) => heard.push(told));
+      ann.tell("one", bobId);
+      ann.tell("two", bobId);
+      ann.tell("three", "keeper");
+      await until(() => heard.length === 2 && bench.server.told.length === 1);
+      bench.server.keeperSays(bobId, "four");
+      await until(() => heard.length === 3);
+      expect(heard).toEqual([
+        { from: annId, text: "one" },
+        { from: annId, text: "two" },
+        { from: "keeper", text: "four" },
+      ]);
+      expect(bench.server.told.map(({ text }) => text)).toEqual(["three"]);
+    });
+
+    test("[TR-17] asks for a ceremony, and everybody hears of it", async () => {
+      await using bench = await connect();
+      const [ann, bob] = [bench.open("ann"), bench.open("bob")];
+      expect(ann.askCeremony({ type: "finish" })).toBe(false);
+      await ann.join();
+      await bob.join();
+      const news = Promise.all([next(ann, "ceremonyNews"), next(bob, "ceremonyNews")]);
+      expect(ann.askCeremony({ type: "finish" })).toBe(true);
+      await until(() => bench.server.asked.length === 1);
+      bench.server.announce(NO_CEREMONY_NEWS);
+      expect(await news).toEqual([NO_CEREMONY_NEWS, NO_CEREMONY_NEWS]);
+      expect(bench.server.asked).toEqual([{ type: "finish" }]);
     });
 
     test("[TR-11] knows how the other's clock stands", async () => {

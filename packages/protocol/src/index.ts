@@ -37,6 +37,7 @@ export {
   type RowRange,
   unitRowsFor,
 } from "./packed-layout.ts";
+export { decodePose, encodePose, isLaterPose, type PosePacket } from "./pose-packet.ts";
 export {
   type ClientMessage,
   encodeSignal,

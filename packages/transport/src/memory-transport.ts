@@ -1,4 +1,4 @@
-import type { PageId, Peer, PeerId, Site } from "@visavis/protocol";
+import type { CeremonyNews, CeremonyRequest, PageId, Peer, PeerId, Site } from "@visavis/protocol";
 import { decodeFacts, VisavisError } from "@visavis/protocol";
 import { wallNowMs } from "./clock.ts";
 import { Emitter } from "./emitter.ts";
@@ -18,13 +18,30 @@ import type {
 const NOTHING: Publication = { video: null, audio: null };
 const KEPT_FRAMES = 240;
 
+/** What a server would hear, for tests that play its part. */
+export interface MemoryServer {
+  told(from: PeerId, text: string): void;
+  asked(from: PeerId, request: CeremonyRequest): void;
+}
+
 /** A room in this page's memory, for tests: everything arrives, at once and in order. */
 export class MemoryNetwork {
   readonly #capacity: number;
   readonly #members = new Map<PeerId, MemoryTransport>();
+  server: MemoryServer | null = null;
 
   constructor(capacity = 8) {
     this.#capacity = capacity;
+  }
+
+  /** The keeper tells one page. */
+  tell(to: PeerId, text: string): void {
+    this.#members.get(to)?.told("keeper", text);
+  }
+
+  /** The server tells everybody. */
+  announceCeremony(news: CeremonyNews): void {
+    for (const member of this.#members.values()) member.ceremonyTold(news);
   }
 
   connect(self: PeerId, page: PageId, site: Site): MemoryTransport {
@@ -138,6 +155,19 @@ export class MemoryTransport implements Transport {
     }
   }
 
+  tell(text: string, to: PeerId | "keeper"): void {
+    if (this.#state.state !== "joined") return;
+    const from = this.#peer.peer;
+    if (to === "keeper") this.#network.server?.told(from, text);
+    else if (to !== from) this.#network.member(to)?.told(from, text);
+  }
+
+  askCeremony(request: CeremonyRequest): boolean {
+    if (this.#state.state !== "joined") return false;
+    this.#network.server?.asked(this.#peer.peer, request);
+    return true;
+  }
+
   factsAt(peer: PeerId, rtpTimestamp: number): ReceivedFacts | null {
     if (!this.#known.has(peer)) return null;
     return this.#network.member(peer)?.sentFacts(rtpTimestamp) ?? null;
@@ -197,6 +227,16 @@ export class MemoryTransport implements Transport {
   /** @internal */
   received(from: PeerId, bytes: ArrayBuffer): void {
     this.#events.emit("packetReceived", { from, bytes });
+  }
+
+  /** @internal */
+  told(from: PeerId | "keeper", text: string): void {
+    this.#events.emit("told", { from, text });
+  }
+
+  /** @internal */
+  ceremonyTold(news: CeremonyNews): void {
+    this.#events.emit("ceremonyNews", news);
   }
 
   /** @internal Another page took this seat. */

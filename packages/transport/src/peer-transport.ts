@@ -1,4 +1,11 @@
-import type { IceServer, Peer, PeerId, ServerMessage, Site } from "@visavis/protocol";
+import type {
+  CeremonyRequest,
+  IceServer,
+  Peer,
+  PeerId,
+  ServerMessage,
+  Site,
+} from "@visavis/protocol";
 import { VisavisError } from "@visavis/protocol";
 import { type Clock, systemClock } from "./clock.ts";
 import { Emitter } from "./emitter.ts";
@@ -123,6 +130,14 @@ export class PeerTransport implements Transport {
     else for (const link of this.#links.values()) link.send(bytes);
   }
 
+  tell(text: string, to: PeerId | "keeper"): void {
+    this.#signal.send({ type: "relay", to, message: text });
+  }
+
+  askCeremony(message: CeremonyRequest): boolean {
+    return this.#signal.send({ type: "ceremony", message });
+  }
+
   factsAt(peer: PeerId, rtpTimestamp: number): ReceivedFacts | null {
     return this.#links.get(peer)?.factsAt(rtpTimestamp) ?? null;
   }
@@ -179,6 +194,12 @@ export class PeerTransport implements Transport {
         return;
       case "ice-servers":
         this.#useIceServers(message.iceServers, message.iceRefreshMs);
+        return;
+      case "relay":
+        this.#events.emit("told", { from: message.from, text: message.message });
+        return;
+      case "ceremony":
+        this.#events.emit("ceremonyNews", message.message);
         return;
       case "describe":
       case "candidate": {

@@ -1,4 +1,12 @@
-import type { ErrorCode, FrameFacts, Peer, PeerId, Site } from "@visavis/protocol";
+import type {
+  CeremonyNews,
+  CeremonyRequest,
+  ErrorCode,
+  FrameFacts,
+  Peer,
+  PeerId,
+  Site,
+} from "@visavis/protocol";
 import type { Emitter } from "./emitter.ts";
 import type { LinkStats } from "./link-stats.ts";
 
@@ -55,6 +63,9 @@ export type TransportEvents = {
   readonly mediaChanged: RemoteMedia;
   readonly linkChanged: { readonly peer: PeerId; readonly state: LinkState };
   readonly packetReceived: { readonly from: PeerId; readonly bytes: ArrayBuffer };
+  /** What somebody told us through the server; the keeper is the server's own voice. */
+  readonly told: { readonly from: PeerId | "keeper"; readonly text: string };
+  readonly ceremonyNews: CeremonyNews;
   readonly stateChanged: TransportState;
 };
 
@@ -80,6 +91,10 @@ export interface Transport extends AsyncDisposable {
   announce(site: Site): void;
   /** Unordered and unacknowledged, to one peer or to all; refuses more than `MAX_PACKET_BYTES`. */
   send(bytes: ArrayBuffer, to?: PeerId): void;
+  /** Through the server, in order. Dropped while there is no connection to it: the teller repeats. */
+  tell(text: string, to: PeerId | "keeper"): void;
+  /** False while there is no connection to the server. */
+  askCeremony(request: CeremonyRequest): boolean;
   /** Facts of the frame with this RTP timestamp; null when they never came or are long past. */
   factsAt(peer: PeerId, rtpTimestamp: number): ReceivedFacts | null;
   clock(peer: PeerId): ClockEstimate | null;
