@@ -12,8 +12,7 @@ const quiet = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  "--use-gl=angle",
-  "--use-angle=swiftshader",
+
   "--enable-unsafe-swiftshader",
   "--use-fake-ui-for-media-stream",
   "--use-fake-device-for-media-stream",

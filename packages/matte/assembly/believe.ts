@@ -4,8 +4,18 @@ import { boxMean } from "./box";
 import { evidenceOf, oddsOf } from "./curves";
 import { at, put, smoothOne } from "./lanes";
 import {
-  belief, cells, columns, difference, floodQueue, floodState, prior, rows, scratchPlane, stranger,
-  stride, trust,
+  belief,
+  cells,
+  columns,
+  difference,
+  floodQueue,
+  floodState,
+  prior,
+  rows,
+  scratchPlane,
+  stranger,
+  stride,
+  trust,
 } from "./planes";
 
 /** The net's voice beside the plate's, where there is one. */
@@ -37,8 +47,7 @@ export function believeDifference(): void {
   connect();
 }
 
-// @ts-ignore: decorator
-@inline function weigh(i: i32, quiet: f32): void {
+function weigh(i: i32, quiet: f32): void {
   const known = at(trust, i);
   const netWeight = NET_WEIGHT + (1 - NET_WEIGHT) * (1 - known);
   const unlike = at(difference, i);
@@ -61,7 +70,7 @@ function connect(): void {
     }
   }
   for (let head = 0; head < length; head++) {
-    const i = load<i32>(floodQueue + (<usize>head << 2));
+    const i = load<i32>(floodQueue + ((<usize>head) << 2));
     const x = i % stride;
     if (x > 0) length = join(i - 1, length);
     if (x < columns - 1) length = join(i + 1, length);
@@ -77,10 +86,9 @@ function connect(): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline function join(i: i32, length: i32): i32 {
+function join(i: i32, length: i32): i32 {
   if (load<u8>(floodState + <usize>i) != CANDIDATE) return length;
   store<u8>(floodState + <usize>i, JOINED);
-  store<i32>(floodQueue + (<usize>length << 2), i);
+  store<i32>(floodQueue + ((<usize>length) << 2), i);
   return length + 1;
 }

@@ -9,11 +9,17 @@ const DIRECT_RADIUS: i32 = 4;
  * `between` may be neither.
  */
 export function boxMean(
-  source: usize, target: usize, columns: i32, rows: i32, stride: i32, radius: i32, between: usize,
+  source: usize,
+  target: usize,
+  columns: i32,
+  rows: i32,
+  stride: i32,
+  radius: i32,
+  between: usize,
 ): void {
   meanOfColumns(source, between, rows, stride, radius);
   for (let y = 0; y < rows; y++) {
-    const row = <usize>(y * stride) << 2;
+    const row = (<usize>(y * stride)) << 2;
     if (radius <= DIRECT_RADIUS) meanOfRowDirect(between + row, target + row, columns, radius);
     else meanOfRowRunning(between + row, target + row, columns, radius);
   }
@@ -41,10 +47,10 @@ function meanOfColumns(source: usize, target: usize, rows: i32, stride: i32, rad
 
 /** A copy of the row with its ends repeated, so that no window has to look where it is. */
 function padRow(row: usize, columns: i32, radius: i32): usize {
-  const padded = rowBuffer + (<usize>(radius + 4) << 2);
+  const padded = rowBuffer + ((<usize>(radius + 4)) << 2);
   const first = at(row, 0);
   const last = at(row, columns - 1);
-  memory.copy(padded, row, <usize>columns << 2);
+  memory.copy(padded, row, (<usize>columns) << 2);
   for (let k = 1; k <= radius; k++) put(padded, -k, first);
   for (let k = 0; k < radius + 4; k++) put(padded, columns + k, last);
   return padded;
@@ -75,8 +81,14 @@ function meanOfRowRunning(row: usize, target: usize, columns: i32, radius: i32):
 
 /** Lowest and highest of the 3 x 3 cells around each. `lowest` or `highest` may be `source`. */
 export function spanOfNeighbours(
-  source: usize, lowest: usize, highest: usize, columns: i32, rows: i32, stride: i32,
-  between: usize, between2: usize,
+  source: usize,
+  lowest: usize,
+  highest: usize,
+  columns: i32,
+  rows: i32,
+  stride: i32,
+  between: usize,
+  between2: usize,
 ): void {
   for (let y = 0; y < rows; y++) {
     const o = y * stride;
@@ -91,7 +103,7 @@ export function spanOfNeighbours(
     }
   }
   for (let y = 0; y < rows; y++) {
-    const row = <usize>(y * stride) << 2;
+    const row = (<usize>(y * stride)) << 2;
     spanOfRow(between + row, lowest + row, columns, false);
     spanOfRow(between2 + row, highest + row, columns, true);
   }
@@ -103,9 +115,7 @@ function spanOfRow(row: usize, target: usize, columns: i32, isHighest: bool): vo
     const a = four(padded, x - 1);
     const b = four(padded, x);
     const c = four(padded, x + 1);
-    const result = isHighest
-      ? f32x4.pmax(a, f32x4.pmax(b, c))
-      : f32x4.pmin(a, f32x4.pmin(b, c));
+    const result = isHighest ? f32x4.pmax(a, f32x4.pmax(b, c)) : f32x4.pmin(a, f32x4.pmin(b, c));
     putFour(target, x, result);
   }
 }

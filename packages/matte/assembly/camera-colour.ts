@@ -13,35 +13,28 @@ const U_SCALE: f32 = 224 / (2 * (1 - KB));
 const V_SCALE: f32 = 224 / (2 * (1 - KR));
 
 /** Luma 16 to 235 as 0 to 1. */
-// @ts-ignore: decorator
-@inline export function brightness(y: v128): v128 {
+export function brightness(y: v128): v128 {
   return mul(sub(y, all(16)), all(LUMA_SCALE));
 }
-// @ts-ignore: decorator
-@inline export function red(bright: v128, v: v128): v128 {
+export function red(bright: v128, v: v128): v128 {
   return add(bright, mul(v, all(RED_OF_V)));
 }
-// @ts-ignore: decorator
-@inline export function green(bright: v128, u: v128, v: v128): v128 {
+export function green(bright: v128, u: v128, v: v128): v128 {
   return sub(bright, add(mul(u, all(GREEN_OF_U)), mul(v, all(GREEN_OF_V))));
 }
-// @ts-ignore: decorator
-@inline export function blue(bright: v128, u: v128): v128 {
+export function blue(bright: v128, u: v128): v128 {
   return add(bright, mul(u, all(BLUE_OF_U)));
 }
 
 /** Brightness 0 to 1 of display light. */
-// @ts-ignore: decorator
-@inline export function brightnessOf(r: v128, g: v128, b: v128): v128 {
+export function brightnessOf(r: v128, g: v128, b: v128): v128 {
   const rb = add(mul(r, all(KR)), mul(b, all(KB)));
   return add(rb, mul(g, all(KG)));
 }
 /** Chroma around zero, in bytes. */
-// @ts-ignore: decorator
-@inline export function uOf(bright: v128, b: v128): v128 {
+export function uOf(bright: v128, b: v128): v128 {
   return mul(sub(b, bright), all(U_SCALE));
 }
-// @ts-ignore: decorator
-@inline export function vOf(bright: v128, r: v128): v128 {
+export function vOf(bright: v128, r: v128): v128 {
   return mul(sub(r, bright), all(V_SCALE));
 }

@@ -1,7 +1,15 @@
 // Who is in the net's mask: connected regions, the main person among them, and what belongs to him.
 import { at, put } from "./lanes";
 import {
-  columns, frames, matte, NET_SIDE, netLabel, netMask, netQueue, rows, stride,
+  columns,
+  frames,
+  matte,
+  NET_SIDE,
+  netLabel,
+  netMask,
+  netQueue,
+  rows,
+  stride,
 } from "./planes";
 
 const NET_PIXELS: i32 = NET_SIDE * NET_SIDE;
@@ -51,34 +59,28 @@ export function choosePerson(who: i32, x0: f32, y0: f32, x1: f32, y1: f32): f32 
   return area;
 }
 
-// @ts-ignore: decorator
-@inline function labelOf(i: i32): i32 {
-  return <i32>load<u16>(netLabel + (<usize>i << 1));
+function labelOf(i: i32): i32 {
+  return <i32>load<u16>(netLabel + ((<usize>i) << 1));
 }
-// @ts-ignore: decorator
-@inline function setLabel(i: i32, label: i32): void {
-  store<u16>(netLabel + (<usize>i << 1), <u16>label);
+function setLabel(i: i32, label: i32): void {
+  store<u16>(netLabel + ((<usize>i) << 1), <u16>label);
 }
-// @ts-ignore: decorator
-@inline function queued(i: i32): i32 {
-  return load<i32>(netQueue + (<usize>i << 2));
+function queued(i: i32): i32 {
+  return load<i32>(netQueue + ((<usize>i) << 2));
 }
-// @ts-ignore: decorator
-@inline function queue(i: i32, value: i32): void {
-  store<i32>(netQueue + (<usize>i << 2), value);
+function queue(i: i32, value: i32): void {
+  store<i32>(netQueue + ((<usize>i) << 2), value);
 }
 
 /** Floods from one pixel; `length` of the queue grows by the neighbours found. */
-// @ts-ignore: decorator
-@inline function visit(i: i32, length: i32, label: i32, least: f32, most: f32): i32 {
+function visit(i: i32, length: i32, label: i32, least: f32, most: f32): i32 {
   if (labelOf(i) != 0 || at(netMask, i) <= least || at(netMask, i) > most) return length;
   setLabel(i, label);
   queue(length, i);
   return length + 1;
 }
 
-// @ts-ignore: decorator
-@inline function visitAround(i: i32, length: i32, label: i32, least: f32, most: f32): i32 {
+function visitAround(i: i32, length: i32, label: i32, least: f32, most: f32): i32 {
   const x = i & (NET_SIDE - 1);
   let found = length;
   if (x > 0) found = visit(i - 1, found, label, least, most);
@@ -106,8 +108,8 @@ function measureRegion(seed: i32, label: i32, x0: f32, y0: f32, x1: f32, y1: f32
       familiar += at(matte, min(row, rows - 1) * stride + min(column, columns - 1));
     }
   }
-  store<f32>(regionArea + (<usize>label << 2), area);
-  store<f32>(regionScore + (<usize>label << 2), area + FAMILIARITY * familiar);
+  store<f32>(regionArea + ((<usize>label) << 2), area);
+  store<f32>(regionScore + ((<usize>label) << 2), area + FAMILIARITY * familiar);
 }
 
 function keepRegions(regions: i32, who: i32): f32 {
@@ -153,7 +155,7 @@ function clearStrangers(): void {
     }
   }
   for (let i = 0; i < NET_PIXELS; i++) {
-    if (labelOf(i) != MOST_REGIONS) store<f32>(netMask + (<usize>i << 2), 0);
+    if (labelOf(i) != MOST_REGIONS) store<f32>(netMask + ((<usize>i) << 2), 0);
   }
 }
 
@@ -175,9 +177,9 @@ function measureExtent(length: i32): void {
 
 /** Marks the cells where the net sees somebody who was not chosen. */
 export function markStrangers(target: usize, x0: f32, y0: f32, x1: f32, y1: f32): void {
-  memory.fill(target, 0, <usize>(stride * rows) << 2);
-  const perColumn = <f32>NET_SIDE * 4 / (x1 - x0);
-  const perRow = <f32>NET_SIDE * 4 / (y1 - y0);
+  memory.fill(target, 0, (<usize>(stride * rows)) << 2);
+  const perColumn = (<f32>NET_SIDE * 4) / (x1 - x0);
+  const perRow = (<f32>NET_SIDE * 4) / (y1 - y0);
   const lastColumn = min(columns, <i32>(x1 * 0.25));
   const lastRow = min(rows, <i32>(y1 * 0.25));
   for (let y = <i32>(y0 * 0.25); y < lastRow; y++) {
@@ -192,7 +194,7 @@ export function markStrangers(target: usize, x0: f32, y0: f32, x1: f32, y1: f32)
 
 /** Lays the mask over its region of the quarter-size grid; nothing is outside the region. */
 export function spreadMask(target: usize, x0: f32, y0: f32, x1: f32, y1: f32): void {
-  memory.fill(target, 0, <usize>(stride * rows) << 2);
+  memory.fill(target, 0, (<usize>(stride * rows)) << 2);
   const left = x0 * 0.25;
   const top = y0 * 0.25;
   const perColumn = (<f32>NET_SIDE * 4) / (x1 - x0);
@@ -210,9 +212,10 @@ export function spreadMask(target: usize, x0: f32, y0: f32, x1: f32, y1: f32): v
       const fx = u - <f32>i;
       const o = j * NET_SIDE + i;
       const upper = at(netMask, o) + (at(netMask, o + 1) - at(netMask, o)) * fx;
-      const lower = at(netMask, o + NET_SIDE)
-        + (at(netMask, o + NET_SIDE + 1) - at(netMask, o + NET_SIDE)) * fx;
-      store<f32>(target + (<usize>(y * stride + x) << 2), upper + (lower - upper) * fy);
+      const lower =
+        at(netMask, o + NET_SIDE) +
+        (at(netMask, o + NET_SIDE + 1) - at(netMask, o + NET_SIDE)) * fx;
+      store<f32>(target + ((<usize>(y * stride + x)) << 2), upper + (lower - upper) * fy);
     }
   }
 }

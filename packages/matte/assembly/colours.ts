@@ -3,8 +3,23 @@
 import { brightnessOf, uOf, vOf } from "./camera-colour";
 import { add, all, at, four, mul, put, putBytes, toDisplay } from "./lanes";
 import {
-  bledU, bledV, bledY, cells, colour, core, difference, height, personB, personG, personR, reach,
-  roomB, roomG, roomR, scratchPlane, width,
+  bledU,
+  bledV,
+  bledY,
+  cells,
+  colour,
+  core,
+  difference,
+  height,
+  personB,
+  personG,
+  personR,
+  reach,
+  roomB,
+  roomG,
+  roomR,
+  scratchPlane,
+  width,
 } from "./planes";
 import { enlargeFourfold, enlargeTwofold } from "./enlarge";
 import { spreadColour } from "./spread-colour";

@@ -35,21 +35,18 @@ function evidenceAt(x: f32): f32 {
 }
 
 /** Log odds for the person of a difference to the empty room. */
-// @ts-ignore: decorator
-@inline export function evidenceOf(unlike: f32): f32 {
+export function evidenceOf(unlike: f32): f32 {
   const x = <i32>(min<f32>(unlike, MOST_DIFFERENCE) * <f32>EVIDENCE_STEPS);
-  return load<f32>(evidences + (<usize>x << 2));
+  return load<f32>(evidences + ((<usize>x) << 2));
 }
 
 /** Log odds of a probability 0 to 1, cut off at ±4.5. */
-// @ts-ignore: decorator
-@inline export function oddsOf(probability: f32): f32 {
-  return load<f32>(odds + (<usize>(<i32>(probability * <f32>ODDS_STEPS)) << 2));
+export function oddsOf(probability: f32): f32 {
+  return load<f32>(odds + ((<usize>(<i32>(probability * <f32>ODDS_STEPS))) << 2));
 }
 
 /** The matte that log odds stand for. */
-// @ts-ignore: decorator
-@inline export function chanceOf(belief: f32): f32 {
+export function chanceOf(belief: f32): f32 {
   const x = max<f32>(0, min<f32>(1, belief / (2 * CHANCE_RANGE) + 0.5));
-  return load<f32>(chances + (<usize>(<i32>(x * <f32>CHANCE_STEPS)) << 2));
+  return load<f32>(chances + ((<usize>(<i32>(x * <f32>CHANCE_STEPS))) << 2));
 }

@@ -30,8 +30,7 @@ export function despill(isBlue: bool): void {
 }
 
 /** How much more there is of the screen's colour than of the stronger other. */
-// @ts-ignore: decorator
-@inline function excessOf(u: v128, v: v128, isBlue: bool): v128 {
+function excessOf(u: v128, v: v128, isBlue: bool): v128 {
   const r = red(all(0), v);
   const g = green(all(0), u, v);
   const b = blue(all(0), u);
@@ -41,8 +40,7 @@ export function despill(isBlue: bool): void {
 }
 
 /** Luma without the excess of one colour. */
-// @ts-ignore: decorator
-@inline function clean(pixel: usize, excess: v128, isBlue: bool): void {
+function clean(pixel: usize, excess: v128, isBlue: bool): void {
   const bright = brightness(bytes(pixel));
   const share = isBlue
     ? brightnessOf(all(0), all(0), excess)
@@ -51,8 +49,7 @@ export function despill(isBlue: bool): void {
   putBytes(pixel, add(mul(kept, all(219)), all(16.5)));
 }
 
-// @ts-ignore: decorator
-@inline function storePair(address: usize, x: v128): void {
+function storePair(address: usize, x: v128): void {
   const level = add(x, all(128.5));
   store<u8>(address, <u8>f32x4.extract_lane(level, 0));
   store<u8>(address + 1, <u8>f32x4.extract_lane(level, 2));

@@ -3,7 +3,15 @@
 import { gainB, gainG, gainR } from "./exposure";
 import { add, all, div, four, greater, mul, putFour, sub } from "./lanes";
 import {
-  cells, difference, localGain, plateB, plateG, plateR, rootB, rootG, rootR,
+  cells,
+  difference,
+  localGain,
+  plateB,
+  plateG,
+  plateR,
+  rootB,
+  rootG,
+  rootR,
 } from "./planes";
 
 const COLOUR_WEIGHT: f32 = 4;
@@ -31,7 +39,6 @@ export function differFromPlate(): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline function lengthSquared(r: v128, g: v128, b: v128): v128 {
+function lengthSquared(r: v128, g: v128, b: v128): v128 {
   return add(add(mul(r, r), mul(g, g)), mul(b, b));
 }

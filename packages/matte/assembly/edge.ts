@@ -5,7 +5,19 @@ import { brightnessOf, uOf, vOf } from "./camera-colour";
 import { add, all, at, bytes, chromaPair, div, mix, mul, putBytes, smoothOne } from "./lanes";
 import { alphaOfRow, enterBlock, ownB, ownG, ownR, readRow, unmix } from "./mixture";
 import {
-  alpha, colour, columns, core, frame, frames, height, motion, reach, rows, stride, trust, width,
+  alpha,
+  colour,
+  columns,
+  core,
+  frame,
+  frames,
+  height,
+  motion,
+  reach,
+  rows,
+  stride,
+  trust,
+  width,
 } from "./planes";
 
 /** What is known of the room behind. */
@@ -36,38 +48,39 @@ export function refineEdge(room: i32): void {
   extendToBorder();
 }
 
-// @ts-ignore: decorator
-@inline function isAllBelow(plane: usize, p: i32, s: i32, limit: f32): bool {
-  return at(plane, p) < limit && at(plane, p + 1) < limit
-    && at(plane, s) < limit && at(plane, s + 1) < limit;
+function isAllBelow(plane: usize, p: i32, s: i32, limit: f32): bool {
+  return (
+    at(plane, p) < limit &&
+    at(plane, p + 1) < limit &&
+    at(plane, s) < limit &&
+    at(plane, s + 1) < limit
+  );
 }
-// @ts-ignore: decorator
-@inline function isAllAbove(plane: usize, p: i32, s: i32, limit: f32): bool {
-  return at(plane, p) > limit && at(plane, p + 1) > limit
-    && at(plane, s) > limit && at(plane, s + 1) > limit;
+function isAllAbove(plane: usize, p: i32, s: i32, limit: f32): bool {
+  return (
+    at(plane, p) > limit &&
+    at(plane, p + 1) > limit &&
+    at(plane, s) > limit &&
+    at(plane, s + 1) > limit
+  );
 }
 /** Of the first pixel of the block, in a full-size plane. */
-// @ts-ignore: decorator
-@inline function pixelOf(x: i32, y: i32): usize {
+function pixelOf(x: i32, y: i32): usize {
   return <usize>((4 * y + 2) * width + 4 * x + 2);
 }
 /** Of the first chroma pixel of the block, within both chroma planes. */
-// @ts-ignore: decorator
-@inline function chromaOf(x: i32, y: i32): usize {
+function chromaOf(x: i32, y: i32): usize {
   return <usize>((2 * y + 1) * (width >> 1) + 2 * x + 1);
 }
-// @ts-ignore: decorator
-@inline function fillRows(address: usize, four: u32): void {
+function fillRows(address: usize, four: u32): void {
   for (let k: usize = 0; k < 4; k++) store<u32>(address + k * <usize>width, four);
 }
 
-// @ts-ignore: decorator
-@inline function clearBlock(x: i32, y: i32): void {
+function clearBlock(x: i32, y: i32): void {
   fillRows(alpha + pixelOf(x, y), 0);
 }
 
-// @ts-ignore: decorator
-@inline function passBlock(x: i32, y: i32): void {
+function passBlock(x: i32, y: i32): void {
   const pixel = pixelOf(x, y);
   fillRows(alpha + pixel, 0xffffffff);
   const rowBytes = <usize>width;
@@ -95,8 +108,7 @@ function refineBlock(p: i32, s: i32, x: i32, y: i32, room: i32): void {
   refineRows(pixel + 2 * <usize>width, chroma + <usize>(width >> 1), 0.625, share);
 }
 
-// @ts-ignore: decorator
-@inline function enterRoom(p: i32, s: i32, room: i32): void {
+function enterRoom(p: i32, s: i32, room: i32): void {
   if (room == GUESSED) enterBlock(p, s, 0, 0, false);
   else if (room == SCREEN) enterBlock(p, s, 1, 1, false);
   else {
@@ -137,8 +149,7 @@ function refineRows(pixel: usize, chroma: usize, part: f32, share: f32): void {
 }
 
 /** Sums over two rows; lanes 0 and 1 share a chroma pixel, 2 and 3 the next. */
-// @ts-ignore: decorator
-@inline function storeChroma(address: usize, sums: v128, weights: v128): void {
+function storeChroma(address: usize, sums: v128, weights: v128): void {
   const pairSums = add(sums, v128.shuffle<f32>(sums, sums, 1, 0, 3, 2));
   const pairWeights = add(weights, v128.shuffle<f32>(weights, weights, 1, 0, 3, 2));
   const mean = add(div(pairSums, pairWeights), all(128.5));

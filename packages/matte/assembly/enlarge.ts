@@ -12,7 +12,7 @@ export function enlargeFourfold(source: usize, target: usize): void {
     const row = target + <usize>(y * width);
     // Writes run a few bytes over the row's end; the next row, or the guard, takes them.
     for (let x = 0; x < columns; x += 2) {
-      const cells = v128.load(rowBuffer + (<usize>x << 1));
+      const cells = v128.load(rowBuffer + ((<usize>x) << 1));
       const left = v128.shuffle<i16>(cells, cells, 0, 0, 0, 0, 1, 1, 1, 1);
       const right = v128.shuffle<i16>(cells, cells, 1, 1, 1, 1, 2, 2, 2, 2);
       const sum = i16x8.add(i16x8.mul(left, leftWeights), i16x8.mul(right, rightWeights));
@@ -34,7 +34,7 @@ export function enlargeTwofold(source: usize, target: usize): void {
     mixRows(source, (y - 1) >> 1, 4 - quarters, quarters);
     const row = target + <usize>(y * (width >> 1));
     for (let x = 0; x < columns; x += 4) {
-      const cells = v128.load(rowBuffer + (<usize>x << 1));
+      const cells = v128.load(rowBuffer + ((<usize>x) << 1));
       const left = v128.shuffle<i16>(cells, cells, 0, 0, 1, 1, 2, 2, 3, 3);
       const right = v128.shuffle<i16>(cells, cells, 1, 1, 2, 2, 3, 3, 4, 4);
       const sum = i16x8.add(i16x8.mul(left, leftWeights), i16x8.mul(right, rightWeights));
@@ -56,8 +56,8 @@ function mixRows(source: usize, upper: i32, upperWeight: i32, lowerWeight: i32):
       i16x8.mul(above, i16x8.splat(<i16>upperWeight)),
       i16x8.mul(below, i16x8.splat(<i16>lowerWeight)),
     );
-    v128.store(rowBuffer + (<usize>x << 1), sum);
+    v128.store(rowBuffer + ((<usize>x) << 1), sum);
   }
-  const last = rowBuffer + (<usize>(columns - 1) << 1);
-  for (let k = 1; k < 6; k++) store<u16>(last + (<usize>k << 1), load<u16>(last));
+  const last = rowBuffer + ((<usize>(columns - 1)) << 1);
+  for (let k = 1; k < 6; k++) store<u16>(last + ((<usize>k) << 1), load<u16>(last));
 }

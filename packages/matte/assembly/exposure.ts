@@ -3,8 +3,21 @@
 import { boxMean } from "./box";
 import { at, put } from "./lanes";
 import {
-  columns, frames, linearB, linearG, linearR, localGain, plateB, plateG, plateR, prior, reach, rows,
-  scratchPlane, stride, trust,
+  columns,
+  frames,
+  linearB,
+  linearG,
+  linearR,
+  localGain,
+  plateB,
+  plateG,
+  plateR,
+  prior,
+  reach,
+  rows,
+  scratchPlane,
+  stride,
+  trust,
 } from "./planes";
 
 const STEPS: i32 = 256;
@@ -44,27 +57,31 @@ export function followExposure(): void {
   gainB += share * (median(2, samples) - gainB);
 }
 
-// @ts-ignore: decorator
-@inline function isExposed(now: f32, plate: f32): bool {
+function isExposed(now: f32, plate: f32): bool {
   return now < 0.93 && plate > 0.01;
 }
 
 function isSample(i: i32): bool {
-  return at(prior, i) < 0.1 && (frames == 0 || at(reach, i) < 0.1) && at(trust, i) > 0.9
-    && isExposed(at(linearR, i), at(plateR, i)) && isExposed(at(linearG, i), at(plateG, i))
-    && isExposed(at(linearB, i), at(plateB, i));
+  return (
+    at(prior, i) < 0.1 &&
+    (frames == 0 || at(reach, i) < 0.1) &&
+    at(trust, i) > 0.9 &&
+    isExposed(at(linearR, i), at(plateR, i)) &&
+    isExposed(at(linearG, i), at(plateG, i)) &&
+    isExposed(at(linearB, i), at(plateB, i))
+  );
 }
 
 function count(channel: i32, ratio: f32): void {
   const step = max(0, min(STEPS - 1, <i32>((ratio - LEAST_GAIN) * <f32>(STEPS - 1))));
-  const address = histogram + (<usize>(channel * STEPS + step) << 2);
+  const address = histogram + ((<usize>(channel * STEPS + step)) << 2);
   store<i32>(address, load<i32>(address) + 1);
 }
 
 function median(channel: i32, samples: i32): f32 {
   let sum = 0;
   for (let step = 0; step < STEPS; step++) {
-    const here = load<i32>(histogram + (<usize>(channel * STEPS + step) << 2));
+    const here = load<i32>(histogram + ((<usize>(channel * STEPS + step)) << 2));
     if ((sum + here) * 2 >= samples) {
       const within = (<f32>samples * 0.5 - <f32>sum) / <f32>max(1, here);
       return LEAST_GAIN + (<f32>step + within) / <f32>(STEPS - 1);
@@ -122,8 +139,8 @@ function sampleRatios(sum: usize, weight: usize, wide: i32, high: i32, halfStrid
         const i = (2 * y + (k >> 1)) * stride + 2 * x + (k & 1);
         if (at(reach, i) >= 0.25 || at(trust, i) <= 0.9 || at(linearG, i) >= 0.97) continue;
         const now: f32 = 0.3 * at(linearR, i) + 0.6 * at(linearG, i) + 0.1 * at(linearB, i);
-        const before: f32 = 0.3 * at(plateR, i) * gainR + 0.6 * at(plateG, i) * gainG
-          + 0.1 * at(plateB, i) * gainB;
+        const before: f32 =
+          0.3 * at(plateR, i) * gainR + 0.6 * at(plateG, i) * gainG + 0.1 * at(plateB, i) * gainB;
         ratios += max<f32>(0.6, min<f32>(1.25, (now + 0.004) / (before + 0.004)));
         samples++;
       }

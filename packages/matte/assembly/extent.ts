@@ -18,7 +18,7 @@ export function findExtent(): void {
   right = 0;
   bottom = 0;
   const counts = rowBuffer;
-  memory.fill(counts, 0, <usize>width << 1);
+  memory.fill(counts, 0, (<usize>width) << 1);
   let isFound = false;
   for (let y = 0; y < height; y++) {
     if (countRow(alpha + <usize>(y * width), counts) < LEAST_PIXELS) continue;
@@ -29,7 +29,7 @@ export function findExtent(): void {
   if (!isFound) return;
   left = width;
   for (let x = 0; x < width; x++) {
-    if (<i32>load<u16>(counts + (<usize>x << 1)) < LEAST_PIXELS) continue;
+    if (<i32>load<u16>(counts + ((<usize>x) << 1)) < LEAST_PIXELS) continue;
     left = min(left, x);
     right = x + 1;
   }
@@ -48,7 +48,7 @@ function countRow(row: usize, counts: usize): i32 {
     const mask = i8x16.bitmask(isOpaque) & 0xff;
     if (mask == 0) continue;
     found += popcnt(mask);
-    const at = counts + (<usize>x << 1);
+    const at = counts + ((<usize>x) << 1);
     v128.store(at, i16x8.sub(v128.load(at), i16x8.extend_low_i8x16_s(isOpaque)));
   }
   return found;

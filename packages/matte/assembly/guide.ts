@@ -4,7 +4,18 @@
 import { boxMean } from "./box";
 import { add, all, div, four, mul, putFour, sub } from "./lanes";
 import {
-  cells, columns, guideB, guideBias, guideG, guideR, matte, rootB, rootG, rootR, rows, scratchPlane,
+  cells,
+  columns,
+  guideB,
+  guideBias,
+  guideG,
+  guideR,
+  matte,
+  rootB,
+  rootG,
+  rootR,
+  rows,
+  scratchPlane,
   stride,
 } from "./planes";
 
@@ -59,14 +70,12 @@ function meanOfProduct(a: usize, b: usize, target: i32): void {
   mean(product, scratchPlane(target));
 }
 
-// @ts-ignore: decorator
-@inline function moment(k: i32, i: i32): v128 {
+function moment(k: i32, i: i32): v128 {
   return four(scratchPlane(k), i);
 }
 
 /** Solves (covariance of colour) x = (covariance of colour and matte) for four cells. */
-// @ts-ignore: decorator
-@inline function solve(i: i32): void {
+function solve(i: i32): void {
   const r = moment(MEAN_R, i);
   const g = moment(MEAN_G, i);
   const b = moment(MEAN_B, i);

@@ -1,6 +1,12 @@
 // The kernels' public face. Pointers hold until the next `configure`.
 import {
-  choosePerson as choose, markStrangers, personBottom, personLeft, personRight, personTop, spreadMask as spread,
+  choosePerson as choose,
+  markStrangers,
+  personBottom,
+  personLeft,
+  personRight,
+  personTop,
+  spreadMask as spread,
 } from "./choose-person";
 import { believeDifference, believeNet } from "./believe";
 import { bleed, findColours } from "./colours";
@@ -14,7 +20,12 @@ import { guide } from "./guide";
 import { fillNetInput } from "./net-input";
 import * as planes from "./planes";
 import {
-  addToPlate, clearPlate, learnPlate, noticeFurniture, plateShare, trustPlate,
+  addToPlate,
+  clearPlate,
+  learnPlate,
+  noticeFurniture,
+  plateShare,
+  trustPlate,
 } from "./plate";
 import { differFromScreen } from "./screen";
 import { shrink } from "./shrink";
@@ -22,7 +33,12 @@ import { setSource, standardise } from "./standardise";
 import { steady } from "./steady";
 import { makeUpright } from "./upright";
 import {
-  forgetCamera, isCameraStill, isPlateLost, isPlateUsable, watchMovement, watchRoom,
+  forgetCamera,
+  isCameraStill,
+  isPlateLost,
+  isPlateUsable,
+  watchMovement,
+  watchRoom,
 } from "./watch-camera";
 
 export { pack } from "./pack";
@@ -37,7 +53,12 @@ let platesLost: i32 = 0;
 
 /** @param kr and kb the camera's weights of red and blue in luma */
 export function configure(
-  bufferWidth: i32, bufferHeight: i32, turns: i32, kr: f64, kb: f64, isFullRange: bool,
+  bufferWidth: i32,
+  bufferHeight: i32,
+  turns: i32,
+  kr: f64,
+  kb: f64,
+  isFullRange: bool,
 ): void {
   quarterTurns = turns;
   setSource(kr, kb, isFullRange);

@@ -4,11 +4,40 @@
 import { blue, brightness, green, red } from "./camera-colour";
 import { gainB, gainG, gainR } from "./exposure";
 import {
-  add, all, bytes, div, greater, lesser, mix, mul, smooth, sub, toDisplay, toLinear, toUnit,
+  add,
+  all,
+  bytes,
+  div,
+  greater,
+  lesser,
+  mix,
+  mul,
+  smooth,
+  sub,
+  toDisplay,
+  toLinear,
+  toUnit,
 } from "./lanes";
 import {
-  core, frame, guideB, guideBias, guideG, guideR, localGain, matte, personB, personG, personR,
-  plateU, plateV, plateY, reach, roomB, roomG, roomR, trust,
+  core,
+  frame,
+  guideB,
+  guideBias,
+  guideG,
+  guideR,
+  localGain,
+  matte,
+  personB,
+  personG,
+  personR,
+  plateU,
+  plateV,
+  plateY,
+  reach,
+  roomB,
+  roomG,
+  roomR,
+  trust,
 } from "./planes";
 
 /** Squared distance of two colours in linear light that tells them clearly apart: for the alpha when
@@ -51,8 +80,7 @@ export let ownG: v128 = i32x4.splat(0);
 export let ownB: v128 = i32x4.splat(0);
 
 /** @param usesPlate false when the known room is a screen, whose colour is that of the cells around */
-// @ts-ignore: decorator
-@inline export function enterBlock(p: i32, s: i32, least: f32, most: f32, usesPlate: bool): void {
+export function enterBlock(p: i32, s: i32, least: f32, most: f32, usesPlate: bool): void {
   upperCell = p;
   lowerCell = s;
   isAnyKnown = most > 0.01;
@@ -61,10 +89,9 @@ export let ownB: v128 = i32x4.splat(0);
 }
 
 /** A quarter-size plane at the row's four pixels. */
-// @ts-ignore: decorator
-@inline function between(plane: usize): v128 {
-  const upper = v128.load64_zero(plane + (<usize>upperCell << 2));
-  const lower = v128.load64_zero(plane + (<usize>lowerCell << 2));
+function between(plane: usize): v128 {
+  const upper = v128.load64_zero(plane + ((<usize>upperCell) << 2));
+  const lower = v128.load64_zero(plane + ((<usize>lowerCell) << 2));
   const pair = mix(upper, lower, down);
   const left = v128.shuffle<f32>(pair, pair, 0, 0, 0, 0);
   const right = v128.shuffle<f32>(pair, pair, 1, 1, 1, 1);
@@ -72,8 +99,7 @@ export let ownB: v128 = i32x4.splat(0);
 }
 
 /** @param u and v chroma around zero, one for each pixel */
-// @ts-ignore: decorator
-@inline export function readRow(pixel: usize, chroma: usize, u: v128, v: v128, part: f32): void {
+export function readRow(pixel: usize, chroma: usize, u: v128, v: v128, part: f32): void {
   down = all(part);
   const bright = brightness(bytes(frame + pixel));
   pixelR = toLinear(red(bright, v));
@@ -89,13 +115,17 @@ export let ownB: v128 = i32x4.splat(0);
   const lineB = sub(nearB, backB);
   apart = dot(lineR, lineG, lineB, lineR, lineG, lineB);
   const along = dot(
-    sub(pixelR, backR), sub(pixelG, backG), sub(pixelB, backB), lineR, lineG, lineB,
+    sub(pixelR, backR),
+    sub(pixelG, backG),
+    sub(pixelB, backB),
+    lineR,
+    lineG,
+    lineB,
   );
   onLine = toUnit(div(along, add(apart, all(1e-5))));
 }
 
-// @ts-ignore: decorator
-@inline function readRoom(pixel: usize, chroma: usize): void {
+function readRoom(pixel: usize, chroma: usize): void {
   if (!isAllKnown || !isPlate) {
     backR = between(roomR);
     backG = between(roomG);
@@ -114,26 +144,26 @@ export let ownB: v128 = i32x4.splat(0);
   backB = isAllKnown ? plateB : mix(backB, plateB, known);
 }
 
-// @ts-ignore: decorator
-@inline function fourMeans(address: usize): v128 {
+function fourMeans(address: usize): v128 {
   const wide = i32x4.extend_low_i16x8_u(v128.load64_zero(address));
   return mul(f32x4.convert_i32x4_s(wide), all(1.0 / 128));
 }
-// @ts-ignore: decorator
-@inline function pairOfMeans(address: usize): v128 {
+function pairOfMeans(address: usize): v128 {
   const a = <f32>load<u16>(address);
   const b = <f32>load<u16>(address, 2);
   return mul(f32x4(a, a, b, b), all(1.0 / 128));
 }
-// @ts-ignore: decorator
-@inline function dot(a: v128, b: v128, c: v128, x: v128, y: v128, z: v128): v128 {
+function dot(a: v128, b: v128, c: v128, x: v128, y: v128, z: v128): v128 {
   return add(add(mul(a, x), mul(b, y)), mul(c, z));
 }
 
 /** Alpha: the matte or the guided filter, and the colour line where it tells. */
-// @ts-ignore: decorator
-@inline export function alphaOfRow(): v128 {
-  const guess = isAllKnown ? between(matte) : isAnyKnown ? mix(guided(), between(matte), known) : guided();
+export function alphaOfRow(): v128 {
+  const guess = isAllKnown
+    ? between(matte)
+    : isAnyKnown
+      ? mix(guided(), between(matte), known)
+      : guided();
   const clear = mix(all(CLEAR_WHEN_GUESSED), all(CLEAR_WHEN_KNOWN), known);
   const lineWeight = mul(greater(known, fitOfLine()), div(apart, add(apart, clear)));
   const a = mix(guess, onLine, lineWeight);
@@ -142,8 +172,7 @@ export let ownB: v128 = i32x4.splat(0);
 }
 
 /** A linear function of the colour, fitted around each cell. */
-// @ts-ignore: decorator
-@inline function guided(): v128 {
+function guided(): v128 {
   const inRed = mul(between(guideR), f32x4.sqrt(pixelR));
   const inGreen = mul(between(guideG), f32x4.sqrt(pixelG));
   const inBlue = mul(between(guideB), f32x4.sqrt(pixelB));
@@ -151,8 +180,7 @@ export let ownB: v128 = i32x4.splat(0);
 }
 
 /** 1 where the pixel is a mixture of the two colours, 0 where it is something else. */
-// @ts-ignore: decorator
-@inline function fitOfLine(): v128 {
+function fitOfLine(): v128 {
   const offR = sub(sub(pixelR, backR), mul(onLine, sub(nearR, backR)));
   const offG = sub(sub(pixelG, backG), mul(onLine, sub(nearG, backG)));
   const offB = sub(sub(pixelB, backB), mul(onLine, sub(nearB, backB)));
@@ -162,15 +190,13 @@ export let ownB: v128 = i32x4.splat(0);
 }
 
 /** Never soft deep inside, never more than nothing far outside. */
-// @ts-ignore: decorator
-@inline function bounded(a: v128): v128 {
+function bounded(a: v128): v128 {
   const inside = smooth(0.5, 0.95, between(core));
   return mul(greater(a, inside), smooth(0.03, 0.3, between(reach)));
 }
 
 /** The person's own colour behind this much alpha. */
-// @ts-ignore: decorator
-@inline export function unmix(a: v128): void {
+export function unmix(a: v128): void {
   const inverse = div(all(1), greater(a, all(0.02)));
   const rest = sub(all(1), a);
   const clear = div(apart, add(apart, all(CLEAR_FOR_COLOUR)));
@@ -187,15 +213,13 @@ export let ownB: v128 = i32x4.splat(0);
 }
 
 /** The softer a pixel, the less its own colour, un-mixed, is worth. */
-// @ts-ignore: decorator
-@inline function borrowedShare(a: v128): v128 {
+function borrowedShare(a: v128): v128 {
   const most = mix(all(BORROWED_WHEN_GUESSED), all(BORROWED_WHEN_KNOWN), known);
   const share = mix(all(1), most, smooth(0, 0.3, a));
   return mul(share, sub(all(1), smooth(0.7, 0.98, a)));
 }
 
 /** A pixel near to the room's colour has no colour of the person to give, whatever its alpha. */
-// @ts-ignore: decorator
-@inline function foreignShare(): v128 {
+function foreignShare(): v128 {
   return toUnit(mul(all(2.5), sub(all(0.95), onLine)));
 }

@@ -20,8 +20,11 @@ export function fillNetInput(x0: f32, y0: f32, x1: f32, y1: f32): void {
       const left = <usize>load<i32>(plan);
       const right = <usize>load<i32>(plan, 4);
       const at = <usize>(chromaRow + load<i32>(plan, 8));
-      const sum = <i32>load<u8>(upper + left) + <i32>load<u8>(upper + right)
-        + <i32>load<u8>(lower + left) + <i32>load<u8>(lower + right);
+      const sum =
+        <i32>load<u8>(upper + left) +
+        <i32>load<u8>(upper + right) +
+        <i32>load<u8>(lower + left) +
+        <i32>load<u8>(lower + right);
       const bright = (<f32>sum * 0.25 - 16) * LUMA_SCALE;
       const u = <f32>load<u8>(planeU + at) - 128;
       const v = <f32>load<u8>(planeV + at) - 128;
@@ -44,11 +47,9 @@ function planColumns(x0: f32, stepX: f32): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline function pixelNear(position: f32, size: i32): i32 {
+function pixelNear(position: f32, size: i32): i32 {
   return max(0, min(size - 1, <i32>position));
 }
-// @ts-ignore: decorator
-@inline function toUnitOne(x: f32): f32 {
+function toUnitOne(x: f32): f32 {
   return max<f32>(0, min<f32>(1, x));
 }

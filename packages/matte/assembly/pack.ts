@@ -15,7 +15,14 @@ const verticalWeight = memory.data(4 * 64);
 let mixedRow: usize = 0;
 
 /** @param unit rows of one hundred-and-sixtieth of the packed picture */
-export function pack(x: f32, y: f32, cropWidth: f32, cropHeight: f32, packedWidth: i32, unit: i32): void {
+export function pack(
+  x: f32,
+  y: f32,
+  cropWidth: f32,
+  cropHeight: f32,
+  packedWidth: i32,
+  unit: i32,
+): void {
   mixedRow = rowBuffer + 64;
   const colourRows = 98 * unit;
   const stepX = cropWidth / <f32>packedWidth;
@@ -86,19 +93,16 @@ let horizontalStep: f32 = 1;
 let horizontalFrom: f32 = 0;
 let sourceLimit: i32 = 0;
 
-// @ts-ignore: decorator
-@inline function windowOf(step: f32): f32 {
+function windowOf(step: f32): f32 {
   return max<f32>(1, step);
 }
 
 /** How much of source pixel `i` the window from `start` to `end` covers. */
-// @ts-ignore: decorator
-@inline function overlap(i: i32, start: f32, end: f32): f32 {
+function overlap(i: i32, start: f32, end: f32): f32 {
   return max<f32>(0, min<f32>(end, <f32>(i + 1)) - max<f32>(start, <f32>i));
 }
 
-// @ts-ignore: decorator
-@inline function clampIndex(i: i32, size: i32): i32 {
+function clampIndex(i: i32, size: i32): i32 {
   return max(0, min(size - 1, i));
 }
 
@@ -107,8 +111,11 @@ function planColumns(from: f32, step: f32, count: i32, size: i32): void {
   horizontalStep = step;
   sourceLimit = size;
   horizontalStart = <i32>from;
-  isHorizontalCopy = step == 1 && <f32>horizontalStart == from
-    && horizontalStart >= 0 && horizontalStart + count <= size;
+  isHorizontalCopy =
+    step == 1 &&
+    <f32>horizontalStart == from &&
+    horizontalStart >= 0 &&
+    horizontalStart + count <= size;
   if (isHorizontalCopy || step > LARGEST_SWIZZLE_STEP) return;
   for (let x = 0; x < count; x += 8) planGroup(x);
 }
@@ -123,8 +130,8 @@ function planGroup(x: i32): void {
   for (let k = 0; k < 8; k++) {
     const start = horizontalFrom + (<f32>(x + k) + 0.5) * horizontalStep - 0.5 * span;
     const first = <i32>floor<f32>(start);
-    const w0 = <i32>(overlap(first, start, start + span) / span * <f32>WHOLE + 0.5);
-    const w2 = <i32>(overlap(first + 2, start, start + span) / span * <f32>WHOLE + 0.5);
+    const w0 = <i32>((overlap(first, start, start + span) / span) * <f32>WHOLE + 0.5);
+    const w2 = <i32>((overlap(first + 2, start, start + span) / span) * <f32>WHOLE + 0.5);
     for (let tap = 0; tap < 3; tap++) {
       const index = clampIndex(first + tap, sourceLimit) - base;
       const weight = tap == 0 ? w0 : tap == 2 ? w2 : WHOLE - w0 - w2;
@@ -135,8 +142,14 @@ function planGroup(x: i32): void {
 }
 
 function resample(
-  source: usize, sourceWidth: i32, sourceHeight: i32,
-  target: usize, targetWidth: i32, targetRows: i32, from: f32, step: f32,
+  source: usize,
+  sourceWidth: i32,
+  sourceHeight: i32,
+  target: usize,
+  targetWidth: i32,
+  targetRows: i32,
+  from: f32,
+  step: f32,
 ): void {
   const span = windowOf(step);
   for (let y = 0; y < targetRows; y++) {
@@ -162,11 +175,11 @@ function mixRows(source: usize, rowBytes: i32, size: i32, start: f32, span: f32)
   for (let tap = 0; tap < taps; tap++) {
     const share = overlap(first + tap, start, start + span) / span;
     const weight = <i32>(share * <f32>WHOLE + 0.5);
-    store<i32>(verticalWeight + (<usize>tap << 2), weight);
+    store<i32>(verticalWeight + ((<usize>tap) << 2), weight);
     sum += weight;
-    if (weight > load<i32>(verticalWeight + (<usize>heaviest << 2))) heaviest = tap;
+    if (weight > load<i32>(verticalWeight + ((<usize>heaviest) << 2))) heaviest = tap;
   }
-  const largest = verticalWeight + (<usize>heaviest << 2);
+  const largest = verticalWeight + ((<usize>heaviest) << 2);
   store<i32>(largest, load<i32>(largest) + WHOLE - sum);
   if (load<i32>(largest) == WHOLE) {
     return source + <usize>(clampIndex(first + heaviest, size) * rowBytes);
@@ -176,7 +189,7 @@ function mixRows(source: usize, rowBytes: i32, size: i32, start: f32, span: f32)
     for (let tap = 0; tap < taps; tap++) {
       const row = source + <usize>(clampIndex(first + tap, size) * rowBytes + x);
       const values = i16x8.extend_low_i8x16_u(v128.load64_zero(row));
-      const weight = <i16>load<i32>(verticalWeight + (<usize>tap << 2));
+      const weight = <i16>load<i32>(verticalWeight + ((<usize>tap) << 2));
       total = i16x8.add(total, i16x8.mul(values, i16x8.splat(weight)));
     }
     const mean = i16x8.shr_u(total, 7);
@@ -185,8 +198,7 @@ function mixRows(source: usize, rowBytes: i32, size: i32, start: f32, span: f32)
   return mixedRow;
 }
 
-// @ts-ignore: decorator
-@inline function mixGroup(row: usize, x: i32, out: usize): void {
+function mixGroup(row: usize, x: i32, out: usize): void {
   const group = groups + <usize>(x >> 3) * GROUP_BYTES;
   const source = v128.load(row + <usize>load<i32>(group));
   let total = i16x8.splat(<i16>(WHOLE >> 1));

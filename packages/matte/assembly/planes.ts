@@ -103,13 +103,11 @@ export let rowBuffer: usize = 0;
 
 let next: usize = 0;
 
-// @ts-ignore: decorator
-@inline export function scratchPlane(k: i32): usize {
+export function scratchPlane(k: i32): usize {
   return scratch + <usize>k * planeBytes();
 }
-// @ts-ignore: decorator
-@inline export function planeBytes(): usize {
-  return (<usize>cells << 2) + GUARD_BYTES;
+export function planeBytes(): usize {
+  return ((<usize>cells) << 2) + GUARD_BYTES;
 }
 
 function take(count: usize): usize {
@@ -119,7 +117,7 @@ function take(count: usize): usize {
 }
 
 function takePlane(): usize {
-  return take(<usize>cells << 2);
+  return take((<usize>cells) << 2);
 }
 
 /** @param quarterTurns of the camera's buffer, clockwise, that make it upright */
@@ -158,7 +156,7 @@ function layOutFrames(quarterTurns: i32): void {
   plateU = take(pixels >> 1);
   plateV = take(pixels >> 1);
   // A crop is never packed larger than it is, but its sides are rounded up to the layout's.
-  packedCapacity = ((width + 15) & ~15) * (((height + 97) / 98 + 1) * 160) * 3 / 2;
+  packedCapacity = (((width + 15) & ~15) * (((height + 97) / 98 + 1) * 160) * 3) / 2;
   packed = take(<usize>packedCapacity);
   rowBuffer = take(<usize>(max(max(width, height), NET_SIDE) + 64) * 16);
   netInput = take(<usize>(NET_SIDE * NET_SIDE * 3 * 4));
@@ -202,11 +200,11 @@ function layOutPlanes(): void {
   floodQueue = takePlane();
   floodState = take(<usize>cells);
   plateCount = take(<usize>cells);
-  stillFor = take(<usize>cells << 1);
+  stillFor = take((<usize>cells) << 1);
   bledY = take(<usize>cells);
   bledU = take(<usize>cells);
   bledV = take(<usize>cells);
   // Levels of a quarter, a sixteenth, … of the cells: a third more, with slack for odd sides.
-  pyramid = take(<usize>(cells * 16) * 3 / 2 + 65536);
+  pyramid = take((<usize>(cells * 16) * 3) / 2 + 65536);
   scratch = take(planeBytes() * <usize>SCRATCH_PLANES);
 }

@@ -3,8 +3,28 @@
 import { blue, brightness, green, red } from "./camera-colour";
 import { all, at, mul, put, putFour, sub, toLinear } from "./lanes";
 import {
-  cells, columns, difference, frame, frames, height, localGain, motion, plateB, plateCount, plateG,
-  plateR, plateU, plateV, plateY, prior, reach, rows, stillFor, stride, trust, width,
+  cells,
+  columns,
+  difference,
+  frame,
+  frames,
+  height,
+  localGain,
+  motion,
+  plateB,
+  plateCount,
+  plateG,
+  plateR,
+  plateU,
+  plateV,
+  plateY,
+  prior,
+  reach,
+  rows,
+  stillFor,
+  stride,
+  trust,
+  width,
 } from "./planes";
 
 /** A cell this far from the person may be learnt. */
@@ -23,7 +43,7 @@ const FURNITURE_FRAMES: i32 = 300;
 
 export function clearPlate(): void {
   memory.fill(plateCount, 0, <usize>cells);
-  memory.fill(stillFor, 0, <usize>cells << 1);
+  memory.fill(stillFor, 0, (<usize>cells) << 1);
   for (let i = 0; i < cells; i++) {
     put(trust, i, 0);
     put(localGain, i, 1);
@@ -51,7 +71,7 @@ export function trustPlate(): void {
 export function noticeFurniture(): void {
   for (let i = 0; i < cells; i++) {
     const isOdd = at(difference, i) > UNLIKE && at(prior, i) < 0.1 && at(motion, i) < STILL;
-    const address = stillFor + (<usize>i << 1);
+    const address = stillFor + ((<usize>i) << 1);
     store<u16>(address, isOdd ? <u16>min(60000, <i32>load<u16>(address) + 1) : 0);
   }
 }
@@ -76,13 +96,15 @@ export function plateShare(): f32 {
 
 function isRoom(x: i32, y: i32): bool {
   const i = y * stride + x;
-  if (<i32>load<u16>(stillFor + (<usize>i << 1)) > FURNITURE_FRAMES) return true;
+  if (<i32>load<u16>(stillFor + ((<usize>i) << 1)) > FURNITURE_FRAMES) return true;
   const left = x > 0 ? i - 1 : i;
   const right = x < columns - 1 ? i + 1 : i;
   const above = y > 0 ? i - stride : i;
   const below = y < rows - 1 ? i + stride : i;
-  const nearest = max(at(reach, i), max(max(at(reach, left), at(reach, right)),
-    max(at(reach, above), at(reach, below))));
+  const nearest = max(
+    at(reach, i),
+    max(max(at(reach, left), at(reach, right)), max(at(reach, above), at(reach, below))),
+  );
   return nearest < SURELY_ROOM;
 }
 
@@ -108,19 +130,16 @@ function learnCell(x: i32, y: i32): void {
   put(trust, i, max(at(trust, i), min<f32>(1, <f32>(count + 1) / TRUSTED_COUNT)));
 }
 
-// @ts-ignore: decorator
-@inline function pairOf(address: usize): v128 {
+function pairOf(address: usize): v128 {
   return i16x8.extend_low_i8x16_u(i16x8.splat(<i16>load<u16>(address)));
 }
 
 /** Moves four or two means towards their new values. */
-// @ts-ignore: decorator
-@inline function approach(mean: usize, value: v128, share: v128, count: i32, length: i32): void {
+function approach(mean: usize, value: v128, share: v128, count: i32, length: i32): void {
   const wanted = i16x8.shl(value, 7);
   const now = length == 8 ? v128.load64_zero(mean) : v128.load32_zero(mean);
-  const next = count == 0
-    ? wanted
-    : i16x8.add(now, i16x8.q15mulr_sat_s(i16x8.sub(wanted, now), share));
+  const next =
+    count == 0 ? wanted : i16x8.add(now, i16x8.q15mulr_sat_s(i16x8.sub(wanted, now), share));
   if (length == 8) v128.store64_lane(mean, next, 0);
   else v128.store32_lane(mean, next, 0);
 }
@@ -144,8 +163,7 @@ function refreshRows(phase: i32): void {
 }
 
 /** Sums of four blocks of 4 x 4 means. */
-// @ts-ignore: decorator
-@inline function meanOf4x4(address: usize): v128 {
+function meanOf4x4(address: usize): v128 {
   let left = i32x4.splat(0);
   let right = i32x4.splat(0);
   for (let k = 0; k < 4; k++) {
@@ -159,8 +177,7 @@ function refreshRows(phase: i32): void {
 }
 
 /** Sums of four blocks of 2 x 2 means. */
-// @ts-ignore: decorator
-@inline function meanOf2x2(address: usize): v128 {
+function meanOf2x2(address: usize): v128 {
   const upper = i32x4.extadd_pairwise_i16x8_u(v128.load(address));
   const lower = i32x4.extadd_pairwise_i16x8_u(v128.load(address + <usize>width));
   return f32x4.convert_i32x4_s(i32x4.add(upper, lower));

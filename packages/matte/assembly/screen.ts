@@ -2,7 +2,18 @@
 // has. A share of brightness, so that uneven light and wrinkles drop out.
 import { at, put } from "./lanes";
 import {
-  cells, columns, difference, frames, prior, rootB, rootG, rootR, rows, scratchPlane, stride, trust,
+  cells,
+  columns,
+  difference,
+  frames,
+  prior,
+  rootB,
+  rootG,
+  rootR,
+  rows,
+  scratchPlane,
+  stride,
+  trust,
 } from "./planes";
 
 const STEPS: i32 = 128;
@@ -28,8 +39,7 @@ export function differFromScreen(isBlue: bool): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline function hueOf(i: i32, isBlue: bool): f32 {
+function hueOf(i: i32, isBlue: bool): f32 {
   const main = isBlue ? at(rootB, i) : at(rootG, i);
   const other = max(at(rootR, i), isBlue ? at(rootG, i) : at(rootB, i));
   return (main - other) / (main + 0.05);
@@ -37,13 +47,13 @@ export function differFromScreen(isBlue: bool): void {
 
 /** The median over cells that have the hue and where the net sees nobody. */
 function followScreen(hue: usize): void {
-  memory.fill(histogram, 0, <usize>STEPS << 2);
+  memory.fill(histogram, 0, (<usize>STEPS) << 2);
   let samples = 0;
   for (let y = 0; y < rows; y += 2) {
     for (let x = 0; x < columns; x += 2) {
       const i = y * stride + x;
       if (at(prior, i) > 0.1 || at(hue, i) < LEAST_HUE) continue;
-      const address = histogram + (<usize>min(STEPS - 1, <i32>(at(hue, i) * <f32>STEPS)) << 2);
+      const address = histogram + ((<usize>min(STEPS - 1, <i32>(at(hue, i) * <f32>STEPS))) << 2);
       store<i32>(address, load<i32>(address) + 1);
       samples++;
     }
@@ -52,7 +62,7 @@ function followScreen(hue: usize): void {
   let sum = 0;
   let step = 0;
   while (step < STEPS - 1 && sum * 2 < samples) {
-    sum += load<i32>(histogram + (<usize>step << 2));
+    sum += load<i32>(histogram + ((<usize>step) << 2));
     step++;
   }
   const median = <f32>step / <f32>STEPS;

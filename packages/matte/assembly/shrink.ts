@@ -1,7 +1,19 @@
 import { blue, brightness, green, red } from "./camera-colour";
 import { all, four, mul, putFour, sub, toLinear } from "./lanes";
 import {
-  columns, frame, height, linearB, linearG, linearR, luma, rootB, rootG, rootR, rows, stride, width,
+  columns,
+  frame,
+  height,
+  linearB,
+  linearG,
+  linearR,
+  luma,
+  rootB,
+  rootG,
+  rootR,
+  rows,
+  stride,
+  width,
 } from "./planes";
 
 /** The working frame's colours at quarter size: linear, their roots, and brightness. */
@@ -35,14 +47,12 @@ export function shrink(): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline function pairs(address: usize): v128 {
+function pairs(address: usize): v128 {
   return i16x8.extadd_pairwise_i8x16_u(v128.load(address));
 }
 
 /** Sums of four blocks of 4 x 4 bytes beside one another. */
-// @ts-ignore: decorator
-@inline function sumOf4x4(address: usize, rowBytes: i32): v128 {
+function sumOf4x4(address: usize, rowBytes: i32): v128 {
   const step = <usize>rowBytes;
   const upper = i16x8.add(pairs(address), pairs(address + step));
   const lower = i16x8.add(pairs(address + 2 * step), pairs(address + 3 * step));
@@ -50,8 +60,7 @@ export function shrink(): void {
 }
 
 /** Sums of four blocks of 2 x 2 bytes beside one another. */
-// @ts-ignore: decorator
-@inline function sumOf2x2(address: usize, rowBytes: i32): v128 {
+function sumOf2x2(address: usize, rowBytes: i32): v128 {
   const upper = i16x8.extadd_pairwise_i8x16_u(v128.load64_zero(address));
   const lower = i16x8.extadd_pairwise_i8x16_u(v128.load64_zero(address + <usize>rowBytes));
   return f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(i16x8.add(upper, lower)));

@@ -11,21 +11,17 @@ const levelStart = memory.data(4 * 13);
 const levelColumns = memory.data(4 * 13);
 const levelRows = memory.data(4 * 13);
 
-// @ts-ignore: decorator
-@inline function start(level: i32): usize {
-  return <usize>load<i32>(levelStart + (<usize>level << 2));
+function start(level: i32): usize {
+  return <usize>load<i32>(levelStart + ((<usize>level) << 2));
 }
-// @ts-ignore: decorator
-@inline function columnsOf(level: i32): i32 {
-  return load<i32>(levelColumns + (<usize>level << 2));
+function columnsOf(level: i32): i32 {
+  return load<i32>(levelColumns + ((<usize>level) << 2));
 }
-// @ts-ignore: decorator
-@inline function rowsOf(level: i32): i32 {
-  return load<i32>(levelRows + (<usize>level << 2));
+function rowsOf(level: i32): i32 {
+  return load<i32>(levelRows + ((<usize>level) << 2));
 }
-// @ts-ignore: decorator
-@inline function cell(start: usize, i: i32): usize {
-  return start + (<usize>i << 4);
+function cell(start: usize, i: i32): usize {
+  return start + ((<usize>i) << 4);
 }
 
 /**
@@ -64,7 +60,7 @@ function push(level: i32): void {
   const halfWide = (wide + 1) >> 1;
   const halfHigh = (high + 1) >> 1;
   let out = cell(below, wide * high);
-  const next = <usize>(level + 1) << 2;
+  const next = (<usize>(level + 1)) << 2;
   store<i32>(levelStart + next, <i32>out);
   store<i32>(levelColumns + next, halfWide);
   store<i32>(levelRows + next, halfHigh);
@@ -93,8 +89,7 @@ function settleTop(level: i32): void {
 }
 
 /** A cell's own samples with the colour of the level above behind them. */
-// @ts-ignore: decorator
-@inline function settled(level: i32, i: i32, above: v128): v128 {
+function settled(level: i32, i: i32, above: v128): v128 {
   const sum = add(v128.load(cell(start(level), i)), mul(above, all(INHERITANCE)));
   return mul(sum, all(1 / f32x4.extract_lane(sum, 3)));
 }
@@ -113,13 +108,15 @@ function pull(level: i32): void {
       const farX = max(0, min(aboveColumns - 1, nearX + ((x & 1) << 1) - 1));
       const left = blend(v128.load(cell(above, near + nearX)), v128.load(cell(above, far + nearX)));
       const right = blend(v128.load(cell(above, near + farX)), v128.load(cell(above, far + farX)));
-      v128.store(cell(start(level), y * wide + x), settled(level, y * wide + x, blend(left, right)));
+      v128.store(
+        cell(start(level), y * wide + x),
+        settled(level, y * wide + x, blend(left, right)),
+      );
     }
   }
 }
 
-// @ts-ignore: decorator
-@inline function blend(near: v128, far: v128): v128 {
+function blend(near: v128, far: v128): v128 {
   return add(mul(near, all(0.75)), mul(far, all(0.25)));
 }
 

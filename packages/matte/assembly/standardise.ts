@@ -41,8 +41,7 @@ export function setSource(kr: f64, kb: f64, isFullRange: bool): void {
   vOfV = toV * (redOfV - lumaOfV);
 }
 
-// @ts-ignore: decorator
-@inline function q15(x: f64): v128 {
+function q15(x: f64): v128 {
   return i16x8.splat(<i16>Math.round(x * ONE));
 }
 
@@ -62,19 +61,16 @@ export function standardise(): void {
 }
 
 /** Chroma around zero, times 64, so that fractions of a level survive. */
-// @ts-ignore: decorator
-@inline function loadChroma(address: usize): v128 {
+function loadChroma(address: usize): v128 {
   const wide = i16x8.extend_low_i8x16_u(v128.load64_zero(address));
   return i16x8.shl(i16x8.sub(wide, i16x8.splat(128)), 6);
 }
-// @ts-ignore: decorator
-@inline function storeChroma(address: usize, x: v128): void {
+function storeChroma(address: usize, x: v128): void {
   const rounded = i16x8.shr_s(i16x8.add(x, i16x8.splat(128 * 64 + 32)), 6);
   v128.store64_lane(address, i8x16.narrow_i16x8_u(rounded, rounded), 0);
 }
 
-// @ts-ignore: decorator
-@inline function convertEight(upper: usize, rowU: usize, rowV: usize, x: i32): void {
+function convertEight(upper: usize, rowU: usize, rowV: usize, x: i32): void {
   const u = loadChroma(rowU + <usize>x);
   const v = loadChroma(rowV + <usize>x);
   const change = i16x8.add(q15of(lumaOfU, u), q15of(lumaOfV, v));
@@ -83,24 +79,27 @@ export function standardise(): void {
   for (let k = 0; k < 2; k++) {
     const row = upper + <usize>(k * width + 2 * x);
     const luma = v128.load(row);
-    const left = shifted(i16x8.extend_low_i8x16_u(luma), v128.shuffle<i16>(change, change, 0, 0, 1, 1, 2, 2, 3, 3));
-    const right = shifted(i16x8.extend_high_i8x16_u(luma), v128.shuffle<i16>(change, change, 4, 4, 5, 5, 6, 6, 7, 7));
+    const left = shifted(
+      i16x8.extend_low_i8x16_u(luma),
+      v128.shuffle<i16>(change, change, 0, 0, 1, 1, 2, 2, 3, 3),
+    );
+    const right = shifted(
+      i16x8.extend_high_i8x16_u(luma),
+      v128.shuffle<i16>(change, change, 4, 4, 5, 5, 6, 6, 7, 7),
+    );
     v128.store(row, i8x16.narrow_i16x8_u(left, right));
   }
 }
 
 /** x times a factor of less than one. */
-// @ts-ignore: decorator
-@inline function q15of(factor: f64, x: v128): v128 {
+function q15of(factor: f64, x: v128): v128 {
   return i16x8.q15mulr_sat_s(x, q15(factor));
 }
 /** x times a factor of around one. */
-// @ts-ignore: decorator
-@inline function scaled(factor: f64, x: v128): v128 {
+function scaled(factor: f64, x: v128): v128 {
   return i16x8.add(x, q15of(factor - 1, x));
 }
-// @ts-ignore: decorator
-@inline function shifted(luma: v128, change: v128): v128 {
+function shifted(luma: v128, change: v128): v128 {
   const light = i16x8.shl(i16x8.sub(luma, i16x8.splat(<i16>lumaFloor)), 6);
   const sum = i16x8.add(scaled(lumaScale, light), i16x8.add(change, i16x8.splat(16 * 64 + 32)));
   return i16x8.shr_s(sum, 6);

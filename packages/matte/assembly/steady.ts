@@ -3,8 +3,20 @@ import { boxMean, spanOfNeighbours } from "./box";
 import { chanceOf } from "./curves";
 import { at, four, lesser, put, putFour, smooth, smoothOne, sub } from "./lanes";
 import {
-  belief, cells, columns, core, frames, luma, lumaBefore, matte, motion, prior, reach, rows,
-  scratchPlane, stride,
+  belief,
+  cells,
+  columns,
+  core,
+  frames,
+  luma,
+  lumaBefore,
+  matte,
+  motion,
+  prior,
+  reach,
+  rows,
+  scratchPlane,
+  stride,
 } from "./planes";
 
 /** Share of a new frame's matte where nothing moves. */

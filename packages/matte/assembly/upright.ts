@@ -20,16 +20,32 @@ export function makeUpright(quarterTurns: i32): void {
   const halfHeight = height >> 1;
   for (let plane = 0; plane < 2; plane++) {
     turnPlane(
-      plane == 0 ? rawU : rawV, rawHalfWidth, evenWidth >> 1, evenHeight >> 1,
-      plane == 0 ? frameU : frameV, halfWidth, halfHeight, cutX >> 1, cutY >> 1, quarterTurns,
+      plane == 0 ? rawU : rawV,
+      rawHalfWidth,
+      evenWidth >> 1,
+      evenHeight >> 1,
+      plane == 0 ? frameU : frameV,
+      halfWidth,
+      halfHeight,
+      cutX >> 1,
+      cutY >> 1,
+      quarterTurns,
     );
   }
 }
 
 /** `sourceWidth` and `sourceHeight` are the turned part; rows lie `sourceStride` apart. */
 function turnPlane(
-  source: usize, sourceStride: i32, sourceWidth: i32, sourceHeight: i32,
-  target: usize, targetWidth: i32, targetHeight: i32, cutX: i32, cutY: i32, quarterTurns: i32,
+  source: usize,
+  sourceStride: i32,
+  sourceWidth: i32,
+  sourceHeight: i32,
+  target: usize,
+  targetWidth: i32,
+  targetHeight: i32,
+  cutX: i32,
+  cutY: i32,
+  quarterTurns: i32,
 ): void {
   // Address of the target's first pixel in the source, and the steps along its rows and columns.
   let first = cutX + cutY * sourceStride;

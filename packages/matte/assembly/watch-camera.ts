@@ -2,7 +2,16 @@
 // texture where no person is: a bare wall tells nothing, and is none the worse for it.
 import { at } from "./lanes";
 import {
-  columns, difference, frames, luma, lumaBefore, prior, rows, stranger, stride, trust,
+  columns,
+  difference,
+  frames,
+  luma,
+  lumaBefore,
+  prior,
+  rows,
+  stranger,
+  stride,
+  trust,
 } from "./planes";
 
 /** Change of brightness over two cells that is texture. */
@@ -36,12 +45,10 @@ export function isPlateLost(): bool {
   return strangeFrames > (isCameraStill() ? LOST_WHEN_STILL : LOST_ANYHOW);
 }
 
-// @ts-ignore: decorator
-@inline function isRoom(i: i32): bool {
+function isRoom(i: i32): bool {
   return at(prior, i) < 0.1 && at(stranger, i) < 0.5;
 }
-// @ts-ignore: decorator
-@inline function textureAt(i: i32): f32 {
+function textureAt(i: i32): f32 {
   return abs(at(luma, i + 1) - at(luma, i - 1)) + abs(at(luma, i + stride) - at(luma, i - stride));
 }
 

@@ -4,7 +4,7 @@ import { VisavisError } from "@visavis/protocol";
 import type { PersonNet } from "./person-net.ts";
 import { NET_SIDE } from "./person-net.ts";
 
-export interface Disc {
+interface Disc {
   readonly x: number;
   readonly y: number;
   readonly radiusX: number;
