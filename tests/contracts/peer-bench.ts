@@ -68,7 +68,7 @@ export function peerBench(
     },
     video: (colour) => canvasTrack(stack, COLOURS[colour]),
     audio: () => tone(stack),
-    colourOf: shownColour,
+    colourOf: (track) => Promise.resolve(shownColour(track)),
     async abandon(transport) {
       // A page that is torn down says nothing: neither to the server nor to the others.
       hub.heard.length = 0;
@@ -141,14 +141,15 @@ function sine(chunk: number): AudioData {
 
 const screens = new WeakMap<MediaStreamTrack, HTMLVideoElement>();
 
-async function shownColour(track: MediaStreamTrack): Promise<Colour | null> {
+function shownColour(track: MediaStreamTrack): Colour | null {
   let video = screens.get(track);
   if (!video) {
     video = document.createElement("video");
     video.muted = true;
     video.srcObject = new MediaStream([track]);
     screens.set(track, video);
-    await video.play().catch(() => {});
+    // Settles with the first frame, which may be long in coming.
+    void video.play().catch(() => {});
   }
   if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
   const context = new OffscreenCanvas(1, 1).getContext("2d");

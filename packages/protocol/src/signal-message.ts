@@ -50,6 +50,8 @@ export type IceServer = v.InferOutput<typeof iceServer>;
 const description = v.object({
   type: v.picklist(["offer", "answer", "rollback"]),
   sdp: v.pipe(v.string(), v.maxLength(MAX_SDP_CHARACTERS)),
+  /** Counts a side's offers; an answer says which one it answers. See NEG-2. */
+  round: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 const candidate = v.nullable(
   v.object({

@@ -2,7 +2,7 @@ import type { IceServer } from "@visavis/protocol";
 import { type Clock, wallNowMs } from "./clock.ts";
 import { applyCodecPreferences } from "./codec-preference.ts";
 import type { FrameTransforms } from "./frame-transforms.ts";
-import { Negotiation } from "./negotiation.ts";
+import { Negotiation, type NumberedDescription } from "./negotiation.ts";
 import { PacketChannel } from "./packet-channel.ts";
 import type { ClockSample } from "./peer-clock.ts";
 import { applyAudioSettings, applyVideoSettings, type MediaSettings } from "./sender-settings.ts";
@@ -17,11 +17,13 @@ export interface ConnectionOptions {
   readonly transforms: FrameTransforms | null;
   readonly settings: MediaSettings;
   readonly publication: Publication;
+  /** False for a page that only looks on. */
+  readonly isSite: boolean;
   readonly clock: Clock;
 }
 
 export interface ConnectionHandlers {
-  readonly described: (description: RTCSessionDescriptionInit) => void;
+  readonly described: (description: NumberedDescription) => void;
   readonly candidateFound: (candidate: RTCIceCandidate | null) => void;
   readonly stateChanged: (state: RTCPeerConnectionState) => void;
   readonly mediaChanged: (media: Omit<RemoteMedia, "peer">) => void;
@@ -30,9 +32,14 @@ export interface ConnectionHandlers {
   readonly heard: () => void;
 }
 
+const VOICE = 1;
+const PICTURE = 2;
+
 /**
  * One `RTCPeerConnection`: a voice, a picture and a packet channel, each both ways, made once by the
- * leader and never added to. What a side does not send is a direction, not a missing part.
+ * leader and never changed. What a side has nothing for, or withholds, it says in its pings, so that a
+ * camera goes on and off without another negotiation: those that change directions leave tracks
+ * silent for good in Chromium when both sides negotiate at once.
  */
 export class Connection {
   readonly link: string;
@@ -49,6 +56,8 @@ export class Connection {
   #audio: RTCRtpTransceiver | null = null;
   #video: RTCRtpTransceiver | null = null;
   #media: Omit<RemoteMedia, "peer"> = { audio: null, video: null };
+  /** All, until the peer says otherwise. */
+  #withheldByPeer = VOICE | PICTURE;
 
   constructor(options: ConnectionOptions, handlers: ConnectionHandlers) {
     this.link = options.link;
@@ -62,7 +71,7 @@ export class Connection {
     });
     this.#negotiation = new Negotiation({
       connection: this.#connection,
-      isPolite: !options.isLeader,
+      isLeader: options.isLeader,
       nowMs: () => options.clock.nowMs(),
       send: handlers.described,
       offerApplied: () => this.#adopt(),
@@ -73,7 +82,9 @@ export class Connection {
     this.#packets = new PacketChannel(this.#connection, {
       wallNowMs,
       received: handlers.packetReceived,
+      opened: () => this.ping(),
       ponged: handlers.ponged,
+      withheld: (parts) => this.#hearWithheld(parts),
       heard: handlers.heard,
     });
   }
@@ -86,7 +97,7 @@ export class Connection {
     return this.#negotiation.unansweredMs;
   }
 
-  receive(description: RTCSessionDescriptionInit): Promise<void> {
+  receive(description: NumberedDescription): Promise<void> {
     return this.#negotiation.receive(description);
   }
 
@@ -104,11 +115,12 @@ export class Connection {
       this.#sendOn(this.#audio, publication.audio),
       this.#sendOn(this.#video, publication.video?.track ?? null),
     ]);
+    this.ping();
     await this.#applySettings();
   }
 
-  restart(iceServers: readonly IceServer[]): void {
-    this.useIceServers(iceServers);
+  /** For the leader. */
+  restart(): void {
     this.#connection.restartIce();
   }
 
@@ -124,7 +136,7 @@ export class Connection {
   }
 
   ping(): void {
-    this.#packets.ping();
+    this.#packets.ping(withheldOn(this.#audio, VOICE) | withheldOn(this.#video, PICTURE));
   }
 
   stats(): Promise<RTCStatsReport> {
@@ -143,6 +155,10 @@ export class Connection {
     this.#options.transforms?.release(this.link);
   }
 
+  get #direction(): "sendrecv" | "recvonly" {
+    return this.#options.isSite ? "sendrecv" : "recvonly";
+  }
+
   #configuration(iceServers: readonly IceServer[]): RTCConfiguration {
     return {
       iceTransportPolicy: this.#options.settings.iceTransportPolicy,
@@ -158,7 +174,9 @@ export class Connection {
     const { signal } = this.#listening;
     const connection = this.#connection;
     const { candidateFound, stateChanged } = this.#handlers;
-    connection.addEventListener("negotiationneeded", () => this.#negotiate(), { signal });
+    connection.addEventListener("negotiationneeded", () => void this.#negotiation.offer(), {
+      signal,
+    });
     connection.addEventListener("icecandidate", (event) => candidateFound(event.candidate), {
       signal,
     });
@@ -168,23 +186,14 @@ export class Connection {
     connection.addEventListener("track", () => this.#adopt(), { signal });
   }
 
-  /** A follower has nothing to offer before the leader's parts are there. */
-  #negotiate(): void {
-    if (this.#audio) void this.#negotiation.offer();
-  }
-
   #lead(): void {
-    const { audio, video } = this.#publication;
-    const init = (track: MediaStreamTrack | null): RTCRtpTransceiverInit => ({
-      direction: directionFor(track),
-      streams: [this.#stream],
-    });
+    const init = { direction: this.#direction, streams: [this.#stream] };
     const audioPart = this.#connection.addTransceiver("audio", {
-      ...init(audio),
+      ...init,
       sendEncodings: [{ priority: "high", networkPriority: "high" }],
     });
     const videoPart = this.#connection.addTransceiver("video", {
-      ...init(video?.track ?? null),
+      ...init,
       sendEncodings: [{ maxBitrate: this.#options.settings.maxVideoBitrate }],
     });
     this.#take(audioPart, videoPart);
@@ -197,7 +206,10 @@ export class Connection {
     const audio = parts.find((part) => part.receiver.track.kind === "audio");
     const video = parts.find((part) => part.receiver.track.kind === "video");
     if (!audio || !video) return;
-    for (const { sender } of [audio, video]) sender.setStreams(this.#stream);
+    for (const part of [audio, video]) {
+      part.direction = this.#direction;
+      part.sender.setStreams(this.#stream);
+    }
     this.#take(audio, video);
   }
 
@@ -215,7 +227,6 @@ export class Connection {
 
   async #sendOn(part: RTCRtpTransceiver | null, track: MediaStreamTrack | null): Promise<void> {
     if (!part || this.state === "closed") return;
-    if (part.direction !== directionFor(track)) part.direction = directionFor(track);
     if (track?.kind === "video" && track.contentHint === "") track.contentHint = "motion";
     // Not the sender's own track: it still is the old one while an earlier change is under way.
     if (this.#asked.get(part) === track) return;
@@ -230,10 +241,22 @@ export class Connection {
 
   #settle(): void {
     void this.#applySettings();
-    const media = { audio: receivedOn(this.#audio), video: receivedOn(this.#video) };
-    if (media.audio === this.#media.audio && media.video === this.#media.video) return;
-    this.#media = media;
-    this.#handlers.mediaChanged(media);
+    this.#compareMedia();
+  }
+
+  #hearWithheld(parts: number): void {
+    if (parts === this.#withheldByPeer) return;
+    this.#withheldByPeer = parts;
+    this.#compareMedia();
+  }
+
+  #compareMedia(): void {
+    const isWithheld = (part: number): boolean => (this.#withheldByPeer & part) !== 0;
+    const audio = isWithheld(VOICE) ? null : receivedOn(this.#audio);
+    const video = isWithheld(PICTURE) ? null : receivedOn(this.#video);
+    if (audio === this.#media.audio && video === this.#media.video) return;
+    this.#media = { audio, video };
+    this.#handlers.mediaChanged(this.#media);
   }
 
   async #applySettings(): Promise<void> {
@@ -243,8 +266,9 @@ export class Connection {
   }
 }
 
-function directionFor(track: MediaStreamTrack | null): "sendrecv" | "recvonly" {
-  return track ? "sendrecv" : "recvonly";
+/** Open for sending, with nothing to send. */
+function withheldOn(part: RTCRtpTransceiver | null, bit: number): number {
+  return part?.direction === "sendrecv" && !part.sender.track ? bit : 0;
 }
 
 function receivedOn(part: RTCRtpTransceiver | null): MediaStreamTrack | null {

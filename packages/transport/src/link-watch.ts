@@ -34,13 +34,17 @@ export class LinkWatch {
     }
     if (this.#dueAtMs === null) {
       const isSilent = sample.nowMs - sample.heardAtMs >= SILENCE_MS;
-      return sample.hasFailed || isSilent ? this.attempt(sample.nowMs) : null;
+      return sample.hasFailed || isSilent ? this.#attempt(sample.nowMs) : null;
     }
-    return sample.nowMs >= this.#dueAtMs ? this.attempt(sample.nowMs) : null;
+    return sample.nowMs >= this.#dueAtMs ? this.#attempt(sample.nowMs) : null;
   }
 
-  /** Takes an attempt now, whatever was planned: the network has just come back, say. */
-  attempt(nowMs: number): "restart" | "rebuild" {
+  /** Somebody else has just taken an attempt: give it time. */
+  postpone(nowMs: number): void {
+    this.#dueAtMs = nowMs + PATIENCE_MS;
+  }
+
+  #attempt(nowMs: number): "restart" | "rebuild" {
     this.#attempts++;
     const isFirst = this.#attempts === 1;
     const waitMs = isFirst ? PATIENCE_MS : MIN_RETRY_MS + RETRY_SPREAD_MS * this.#random();

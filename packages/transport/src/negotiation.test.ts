@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Negotiation, type NegotiatingConnection } from "./negotiation.ts";
+import {
+  Negotiation,
+  type NegotiatingConnection,
+  type NumberedDescription,
+} from "./negotiation.ts";
 
 interface Description {
   readonly type: "offer" | "answer";
@@ -72,11 +76,10 @@ class FakeConnection implements NegotiatingConnection {
 
   #setRemote({ type, sdp = "" }: RTCSessionDescriptionInit): void {
     const isOffer = type === "offer";
-    const expected = isOffer ? ["stable", "have-local-offer"] : ["have-local-offer"];
+    const expected = isOffer ? ["stable"] : ["have-local-offer"];
     if (sdp === "nonsense" || !expected.includes(this.signalingState)) {
       throw new DOMException("wrong state", "InvalidStateError");
     }
-    // An offer in the face of our own takes ours back.
     this.signalingState = isOffer ? "have-remote-offer" : "stable";
     this.remoteDescription = described(isOffer ? "offer" : "answer", sdp);
     if (!isOffer) this.agreed = sdp;
@@ -96,15 +99,15 @@ function described(type: "offer" | "answer", sdp: string): Description {
 class Side {
   readonly connection: FakeConnection;
   readonly negotiation: Negotiation;
-  readonly outbox: RTCSessionDescriptionInit[] = [];
+  readonly outbox: NumberedDescription[] = [];
   nowMs = 0;
   #isDirty = false;
 
-  constructor(name: string, isPolite: boolean) {
+  constructor(name: string, isLeader: boolean) {
     this.connection = new FakeConnection(name);
     this.negotiation = new Negotiation({
       connection: this.connection,
-      isPolite,
+      isLeader,
       nowMs: () => this.nowMs,
       send: (description) => this.outbox.push(description),
       offerApplied: () => {},
@@ -146,20 +149,34 @@ async function exchange(ann: Side, bob: Side): Promise<void> {
 }
 
 describe("negotiation", () => {
-  test("[NEG-1] both sides agree in the end, whoever changes what and when", async () => {
-    const step = fc.constantFrom("ann changes", "bob changes", "to ann", "to bob", "pause");
+  test("[NEG-1] both sides agree in the end, whatever is lost, late or said twice", async () => {
+    const step = fc.constantFrom(
+      "ann changes",
+      "ann repeats",
+      "to ann",
+      "to ann twice",
+      "to bob",
+      "to bob twice",
+      "lost to ann",
+      "lost to bob",
+      "pause",
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-        const [ann, bob] = [new Side("a", false), new Side("b", true)];
+        const [ann, bob] = [new Side("a", true), new Side("b", false)];
         for (const each of steps) {
           if (each === "ann changes") ann.change();
-          if (each === "bob changes") bob.change();
-          const message = each === "to ann" ? bob.outbox.shift() : undefined;
-          if (message) void ann.negotiation.receive(message);
-          const answer = each === "to bob" ? ann.outbox.shift() : undefined;
-          if (answer) void bob.negotiation.receive(answer);
+          if (each === "ann repeats") ann.negotiation.repeatOffer();
           if (each === "pause") await settle();
+          const [from, to] = each.includes("to bob") ? [ann, bob] : [bob, ann];
+          const message = each.includes("to ") ? from.outbox.shift() : undefined;
+          if (!message || each.startsWith("lost")) continue;
+          void to.negotiation.receive(message);
+          if (each.endsWith("twice")) void to.negotiation.receive(message);
         }
+        await exchange(ann, bob);
+        ann.negotiation.repeatOffer();
+        await exchange(ann, bob);
         ann.change();
         await exchange(ann, bob);
         expect([ann.connection.signalingState, bob.connection.signalingState]).toEqual([
@@ -172,8 +189,17 @@ describe("negotiation", () => {
     );
   });
 
+  test("[NEG-1] a follower offers nothing, and a leader hears no offer", async () => {
+    const [ann, bob] = [new Side("a", true), new Side("b", false)];
+    bob.change();
+    await ann.negotiation.receive({ type: "offer", sdp: "b1", round: 1 });
+    await settle();
+    expect([ann.outbox, bob.outbox]).toEqual([[], []]);
+    expect(ann.connection.signalingState).toBe("stable");
+  });
+
   test("[NEG-2] candidates wait for a description", async () => {
-    const [ann, bob] = [new Side("a", false), new Side("b", true)];
+    const [ann, bob] = [new Side("a", true), new Side("b", false)];
     await bob.negotiation.receiveCandidate({ candidate: "early" });
     expect(bob.connection.candidates).toEqual([]);
     ann.change();
@@ -182,30 +208,49 @@ describe("negotiation", () => {
     expect(bob.connection.candidates).toEqual(["early", ""]);
   });
 
+  test("[NEG-2] an offer that comes twice is answered once, and an old answer settles nothing", async () => {
+    const [ann, bob] = [new Side("a", true), new Side("b", false)];
+    ann.change();
+    await settle();
+    ann.negotiation.repeatOffer();
+    const twice = ann.outbox.splice(0);
+    for (const offer of twice) await bob.negotiation.receive(offer);
+    const [first, second] = bob.outbox.splice(0);
+    expect(second).toEqual(first);
+    if (!first || !second) throw new Error("no answer came");
+    await ann.negotiation.receive(first);
+    ann.change();
+    await settle();
+    await ann.negotiation.receive(second);
+    expect(ann.connection.signalingState).toBe("have-local-offer");
+    await exchange(ann, bob);
+    expect(ann.said).toBe(bob.said);
+  });
+
   test("[NEG-2] answers that nobody waits for and nonsense change nothing", async () => {
-    const [ann, bob] = [new Side("a", false), new Side("b", true)];
+    const [ann, bob] = [new Side("a", true), new Side("b", false)];
     ann.change();
     await exchange(ann, bob);
     const agreed = ann.said;
-    await ann.negotiation.receive({ type: "answer", sdp: "late" });
-    await ann.negotiation.receive({ type: "offer", sdp: "nonsense" });
+    await ann.negotiation.receive({ type: "answer", sdp: "late", round: 1 });
+    await ann.negotiation.receive({ type: "offer", sdp: "nonsense", round: 9 });
     expect(ann.said).toBe(agreed);
-    bob.change();
+    ann.change();
     await exchange(ann, bob);
     expect(ann.said).toBe(bob.said);
     expect(ann.said).not.toBe(agreed);
   });
 
   test("[NEG-6] knows how long its offer stands, and says it again", async () => {
-    const ann = new Side("a", false);
+    const ann = new Side("a", true);
     ann.change();
     await settle();
     ann.nowMs = 5_000;
     expect(ann.negotiation.unansweredMs).toBe(5_000);
     ann.negotiation.repeatOffer();
     expect(ann.outbox).toEqual([
-      { type: "offer", sdp: "a1" },
-      { type: "offer", sdp: "a1" },
+      { type: "offer", sdp: "a1", round: 1 },
+      { type: "offer", sdp: "a1", round: 1 },
     ]);
     expect(ann.negotiation.unansweredMs).toBe(0);
   });

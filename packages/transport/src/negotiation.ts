@@ -9,24 +9,35 @@ export type NegotiatingConnection = Pick<
   | "addIceCandidate"
 >;
 
+/** What one side says. Offers are numbered; an answer carries the number of its offer. */
+export interface NumberedDescription {
+  readonly type: "offer" | "answer";
+  readonly sdp: string;
+  readonly round: number;
+}
+
 export interface NegotiationOptions {
   readonly connection: NegotiatingConnection;
-  /** The polite side takes its own offer back when both offer at once. */
-  readonly isPolite: boolean;
+  /** The leader offers, the follower answers: two offers never meet. */
+  readonly isLeader: boolean;
   readonly nowMs: () => number;
-  readonly send: (description: RTCSessionDescriptionInit) => void;
+  readonly send: (description: NumberedDescription) => void;
   /** A remote offer has been applied and is about to be answered. */
   readonly offerApplied: () => void;
   /** Both sides agree again. */
   readonly settled: () => void;
 }
 
-/** Perfect negotiation over one connection: either side may offer at any time; see NEG rules. */
+/**
+ * Offers and answers over one connection; see NEG rules. The usual way, in which either side offers
+ * and the polite one takes its offer back, is closed to us: in Chromium a single rollback stops the
+ * picture on that side for good (docs/decisions/0004).
+ */
 export class Negotiation {
   readonly #options: NegotiationOptions;
-  #isOffering = false;
-  #isApplyingAnswer = false;
-  #isIgnoringOffer = false;
+  #round = 0;
+  #answered: NumberedDescription | null = null;
+  #isApplying = false;
   #isClosed = false;
   #offeredAtMs = 0;
   #candidates: (RTCIceCandidateInit | null)[] = [];
@@ -37,8 +48,7 @@ export class Negotiation {
 
   /** How long our offer has stood without an answer; 0 when none does. */
   get unansweredMs(): number {
-    const isWaiting = this.#options.connection.signalingState === "have-local-offer";
-    return isWaiting ? this.#options.nowMs() - this.#offeredAtMs : 0;
+    return this.#isOpen ? this.#options.nowMs() - this.#offeredAtMs : 0;
   }
 
   close(): void {
@@ -46,58 +56,41 @@ export class Negotiation {
     this.#candidates = [];
   }
 
-  /** For `negotiationneeded`. */
+  /** For `negotiationneeded`. A follower has nothing to change. */
   async offer(): Promise<void> {
-    this.#isOffering = true;
+    if (!this.#options.isLeader) return;
     try {
       await this.#options.connection.setLocalDescription();
-      this.#sendLocal();
+      this.#round++;
+      this.#sendOffer();
     } catch (error) {
       this.#tolerate(error);
-    } finally {
-      this.#isOffering = false;
     }
   }
 
   /** Says our open offer again, with the candidates found since. */
   repeatOffer(): void {
-    if (this.#options.connection.signalingState === "have-local-offer") this.#sendLocal();
+    if (this.#isOpen) this.#sendOffer();
   }
 
-  async receive(description: RTCSessionDescriptionInit): Promise<void> {
-    const { connection, isPolite } = this.#options;
+  async receive(description: NumberedDescription): Promise<void> {
     const isOffer = description.type === "offer";
-    const isReadyForOffer =
-      !this.#isOffering && (connection.signalingState === "stable" || this.#isApplyingAnswer);
-    this.#isIgnoringOffer = isOffer && !isReadyForOffer && !isPolite;
-    if (this.#isIgnoringOffer) return;
-    // An answer that comes twice, or to an offer that was taken back.
-    if (!isOffer && (connection.signalingState !== "have-local-offer" || this.#isApplyingAnswer))
+    if (isOffer === this.#options.isLeader || this.#isApplying) return;
+    // Said again because our answer was lost, or is late: one answer to an offer, however often.
+    if (isOffer && description.round === this.#answered?.round) {
+      this.#options.send(this.#answered);
       return;
+    }
+    // An answer to an earlier offer settles nothing.
+    if (!isOffer && !(this.#isOpen && description.round === this.#round)) return;
+    this.#isApplying = true;
     try {
-      await this.#apply(description, isOffer);
+      await this.#apply(description);
     } catch (error) {
       this.#tolerate(error);
-    }
-  }
-
-  async #apply(description: RTCSessionDescriptionInit, isOffer: boolean): Promise<void> {
-    const { connection, offerApplied, settled } = this.#options;
-    this.#isApplyingAnswer = !isOffer;
-    try {
-      await connection.setRemoteDescription(description);
     } finally {
-      this.#isApplyingAnswer = false;
+      this.#isApplying = false;
     }
-    if (this.#isClosed) return;
-    const waiting = this.#candidates.splice(0);
-    if (isOffer) {
-      offerApplied();
-      await connection.setLocalDescription();
-      this.#sendLocal();
-    }
-    await Promise.all(waiting.map((candidate) => this.#add(candidate)));
-    settled();
   }
 
   async receiveCandidate(candidate: RTCIceCandidateInit | null): Promise<void> {
@@ -105,7 +98,24 @@ export class Negotiation {
     else this.#candidates.push(candidate);
   }
 
-  /** Candidates of an offer that we ignored, or of a description long replaced, are refused: fine. */
+  get #isOpen(): boolean {
+    return this.#options.connection.signalingState === "have-local-offer";
+  }
+
+  async #apply({ type, sdp, round }: NumberedDescription): Promise<void> {
+    const { connection, offerApplied, settled } = this.#options;
+    await connection.setRemoteDescription({ type, sdp });
+    if (this.#isClosed) return;
+    if (type === "offer") {
+      offerApplied();
+      await connection.setLocalDescription();
+      this.#sendAnswer(round);
+    }
+    await Promise.all(this.#candidates.splice(0).map((candidate) => this.#add(candidate)));
+    settled();
+  }
+
+  /** Candidates of a description long replaced are refused: fine. */
   async #add(candidate: RTCIceCandidateInit | null): Promise<void> {
     if (this.#isClosed) return;
     try {
@@ -115,12 +125,18 @@ export class Negotiation {
     }
   }
 
-  #sendLocal(): void {
+  #sendOffer(): void {
     const { connection, nowMs, send } = this.#options;
-    if (this.#isClosed || !connection.localDescription) return;
-    const { type, sdp } = connection.localDescription;
-    if (type === "offer") this.#offeredAtMs = nowMs();
-    send({ type, sdp });
+    this.#offeredAtMs = nowMs();
+    const sdp = connection.localDescription?.sdp;
+    if (sdp && !this.#isClosed) send({ type: "offer", sdp, round: this.#round });
+  }
+
+  #sendAnswer(round: number): void {
+    const sdp = this.#options.connection.localDescription?.sdp;
+    if (!sdp || this.#isClosed) return;
+    this.#answered = { type: "answer", sdp, round };
+    this.#options.send(this.#answered);
   }
 
   /**

@@ -27,6 +27,7 @@ class Side {
   readonly received: number[][] = [];
   readonly samples: ClockSample[] = [];
   heard = 0;
+  withheld = 0;
   nowMs: number;
   readonly packets: PacketChannel;
 
@@ -36,8 +37,10 @@ class Side {
       { createDataChannel: () => this.channel },
       {
         wallNowMs: () => this.nowMs,
+        opened: () => {},
         received: (bytes) => this.received.push([...new Uint8Array(bytes)]),
         ponged: (sample) => this.samples.push(sample),
+        withheld: (parts) => (this.withheld = parts),
         heard: () => void this.heard++,
       },
     );
@@ -101,8 +104,9 @@ describe("packet channel", () => {
 
   test("[TR-11] answers a ping with its own clock", () => {
     const [ann, bob] = pair();
-    ann.packets.ping();
+    ann.packets.ping(2);
     expect(ann.samples).toEqual([{ sentAtMs: 1_000, peerAtMs: 50_000, receivedAtMs: 1_000 }]);
     expect([ann.heard, bob.heard]).toEqual([1, 1]);
+    expect(bob.withheld).toBe(2);
   });
 });

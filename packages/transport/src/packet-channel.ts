@@ -7,7 +7,7 @@ const CHANNEL_ID = 0;
 const KIND_PACKET = 0;
 const KIND_PING = 1;
 const KIND_PONG = 2;
-const PING_BYTES = 9;
+const PING_BYTES = 10;
 const PONG_BYTES = 17;
 /** A pose at 60 Hz from each of several objects, and room to catch up after a short stall. */
 const PACKETS_PER_SECOND = 300;
@@ -21,7 +21,7 @@ interface DatagramChannel {
   readonly readyState: string;
   readonly bufferedAmount: number;
   send(bytes: Uint8Array<ArrayBuffer>): void;
-  addEventListener(type: "message", listener: (event: Event) => void): void;
+  addEventListener(type: "open" | "message", listener: (event: Event) => void): void;
 }
 
 interface DatagramConnection {
@@ -30,14 +30,17 @@ interface DatagramConnection {
 
 export interface PacketHandlers {
   readonly wallNowMs: () => number;
+  readonly opened: () => void;
   readonly received: (bytes: ArrayBuffer) => void;
   readonly ponged: (sample: ClockSample) => void;
+  /** Which parts (bit 0 voice, bit 1 picture) the other side has a place for but sends nothing on. */
+  readonly withheld: (parts: number) => void;
   /** Anything at all came. */
   readonly heard: () => void;
 }
 
 /** Small datagrams and pings over one unordered, unreliable data channel. Both sides open it. */
-// 0 kind u8 | packet: 1 bytes | ping: 1 sentAt f64 ms | pong: 1 sentAt f64 ms, 9 peerAt f64 ms
+// 0 kind u8 | packet: 1 bytes | ping: 1 sentAt f64 ms, 9 withheld u8 | pong: 1 sentAt f64 ms, 9 peerAt f64 ms
 export class PacketChannel {
   readonly #channel: DatagramChannel;
   readonly #handlers: PacketHandlers;
@@ -53,6 +56,7 @@ export class PacketChannel {
       maxRetransmits: 0,
     });
     this.#channel.binaryType = "arraybuffer";
+    this.#channel.addEventListener("open", () => handlers.opened());
     this.#channel.addEventListener("message", (event) => {
       handlers.heard();
       if (event instanceof MessageEvent && event.data instanceof ArrayBuffer) {
@@ -69,10 +73,11 @@ export class PacketChannel {
     this.#write(framed);
   }
 
-  ping(): void {
+  ping(withheld: number): void {
     const ping = new DataView(new ArrayBuffer(PING_BYTES));
     ping.setUint8(0, KIND_PING);
     ping.setFloat64(1, this.#handlers.wallNowMs());
+    ping.setUint8(9, withheld);
     this.#write(new Uint8Array(ping.buffer));
   }
 
@@ -83,7 +88,7 @@ export class PacketChannel {
   }
 
   #receive(framed: ArrayBuffer): void {
-    const { wallNowMs, received, ponged } = this.#handlers;
+    const { wallNowMs, received, ponged, withheld } = this.#handlers;
     if (framed.byteLength < 1 || framed.byteLength > 1 + MAX_PACKET_BYTES) return;
     if (!this.#guard.admit(wallNowMs())) return;
     const view = new DataView(framed);
@@ -92,7 +97,9 @@ export class PacketChannel {
         received(framed.slice(1));
         return;
       case KIND_PING:
-        if (framed.byteLength === PING_BYTES) this.#pong(view.getFloat64(1));
+        if (framed.byteLength !== PING_BYTES) return;
+        withheld(view.getUint8(9));
+        this.#pong(view.getFloat64(1));
         return;
       case KIND_PONG:
         if (framed.byteLength !== PONG_BYTES) return;

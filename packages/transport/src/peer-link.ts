@@ -19,6 +19,7 @@ export interface LinkOptions {
   readonly peer: Peer;
   readonly isLeader: boolean;
   readonly publication: Publication;
+  readonly isSite: boolean;
   readonly transforms: FrameTransforms | null;
   readonly settings: MediaSettings;
   readonly clock: Clock;
@@ -50,6 +51,7 @@ export class PeerLink {
   #publication: Publication;
   #connection: Connection | null = null;
   #begunAtMs = 0;
+  #heededAtMs = Number.NEGATIVE_INFINITY;
   #clock = new PeerClock();
   #statsReader = new LinkStatsReader();
   #heardAtMs: number;
@@ -112,13 +114,14 @@ export class PeerLink {
     }
     const { link, description } = message;
     if (description.type === "rollback") {
-      this.#beginAnew(link);
+      if (this.#options.isLeader) this.#heed(link);
       return;
     }
     const isNew = link !== this.#connection?.link;
     if (isNew && (this.#options.isLeader || description.type !== "offer" || !link)) return;
     if (isNew && link) this.#begin(link);
-    await this.#connection?.receive({ type: description.type, sdp: description.sdp });
+    const { type, sdp, round = 0 } = description;
+    await this.#connection?.receive({ type, sdp, round });
   }
 
   /** Signalling is back, here or there: what was said meanwhile may not have arrived. */
@@ -132,7 +135,8 @@ export class PeerLink {
 
   /** Looks for a new way now. */
   retry(): void {
-    void this.#act(this.#watch.attempt(this.#options.clock.nowMs()));
+    this.#watch.postpone(this.#options.clock.nowMs());
+    void this.#act("restart");
   }
 
   useIceServers(iceServers: readonly IceServer[]): void {
@@ -146,7 +150,7 @@ export class PeerLink {
   }
 
   #begin(link: string): void {
-    const { isLeader, transforms, settings, clock, send } = this.#options;
+    const { isLeader, isSite, transforms, settings, clock, send } = this.#options;
     this.#connection?.close();
     this.#begunAtMs = clock.nowMs();
     this.#heardBytes = 0;
@@ -155,6 +159,7 @@ export class PeerLink {
       {
         link,
         isLeader,
+        isSite,
         transforms,
         settings,
         clock,
@@ -162,9 +167,7 @@ export class PeerLink {
         iceServers: this.#options.iceServers(),
       },
       {
-        described: ({ type, sdp = "" }) => {
-          if (type !== "pranswer") send({ type: "describe", link, description: { type, sdp } });
-        },
+        described: (description) => send({ type: "describe", link, description }),
         candidateFound: (candidate) =>
           send({ type: "candidate", link, candidate: plain(candidate) }),
         stateChanged: () => this.#judge(),
@@ -177,13 +180,17 @@ export class PeerLink {
     this.#configureSender(null);
   }
 
-  /** The follower gave this life up: only the leader can begin another. */
-  #beginAnew(link: string | undefined): void {
-    const { isLeader, clock, random } = this.#options;
-    const isCurrent = link === undefined || link === this.#connection?.link;
-    const isYoung = clock.nowMs() - this.#begunAtMs < MIN_LIFE_MS;
-    if (isLeader && isCurrent && !isYoung && this.#connection?.state !== "connected") {
-      this.#begin(newLinkId(random));
+  /** The follower asks: for a new way when it names this connection, else for a new connection. */
+  #heed(link: string | undefined): void {
+    const nowMs = this.#options.clock.nowMs();
+    if (nowMs - this.#heededAtMs < MIN_LIFE_MS) return;
+    const isLost = this.#connection?.state !== "connected";
+    if (link === undefined && isLost && nowMs - this.#begunAtMs >= MIN_LIFE_MS) {
+      this.#heededAtMs = nowMs;
+      this.#begin(newLinkId(this.#options.random));
+    } else if (link !== undefined && link === this.#connection?.link) {
+      this.#heededAtMs = nowMs;
+      this.retry();
     }
   }
 
@@ -210,18 +217,20 @@ export class PeerLink {
   }
 
   async #act(action: "restart" | "rebuild"): Promise<void> {
-    const { isLeader, iceServers, refreshIceServers, random, send } = this.#options;
+    const { isLeader, refreshIceServers, random, send } = this.#options;
     const connection = this.#connection;
-    if (!isLeader && (!connection || action === "rebuild")) {
-      const link = connection ? { link: connection.link } : {};
-      send({ type: "describe", ...link, description: { type: "rollback", sdp: "" } });
-      return;
-    }
     await refreshIceServers();
     if (connection !== this.#connection) return;
-    if (action === "rebuild" || !connection) this.#begin(newLinkId(random));
-    else if (connection.unansweredMs > 0) connection.repeatOffer();
-    else connection.restart(iceServers());
+    if (!isLeader) {
+      const isKept = connection && action === "restart";
+      const asked = { type: "describe", description: { type: "rollback", sdp: "" } } as const;
+      send(isKept ? { ...asked, link: connection.link } : asked);
+    } else if (action === "rebuild" || !connection) this.#begin(newLinkId(random));
+    else {
+      // With an offer open the restart waits for its answer, so that has to come.
+      connection.repeatOffer();
+      connection.restart();
+    }
   }
 
   /** Media may still flow while the data channel is silent. */

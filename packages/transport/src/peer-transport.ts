@@ -235,6 +235,7 @@ export class PeerTransport implements Transport {
       peer,
       isLeader: (this.#self ?? "") < id,
       publication: this.#sentPublication(),
+      isSite: this.#isSite,
       transforms: this.#transforms,
       settings: this.#settings,
       clock: this.#clock,
@@ -268,8 +269,12 @@ export class PeerTransport implements Transport {
 
   /** Those who only look on send nothing, whatever they were given. */
   #sentPublication(): Publication {
+    return this.#isSite ? this.#publication : NOTHING;
+  }
+
+  get #isSite(): boolean {
     const { role } = this.#signal.site;
-    return role === "view" || role === "operator" ? NOTHING : this.#publication;
+    return role !== "view" && role !== "operator";
   }
 
   #useIceServers(iceServers: readonly IceServer[], refreshMs: number): void {
