@@ -171,6 +171,50 @@ describe("room", () => {
     });
   });
 
+  test("[ROOM-7] where a page is, is an operator's to say, over reconnects too", () => {
+    const room = new Room(caps);
+    const { link } = enter(room, ann);
+    const rome = { latitudeDeg: 41.9, longitudeDeg: 12.5 };
+    const paris = { latitudeDeg: 48.9, longitudeDeg: 2.4 };
+    room.describeSite(ann, link, { ...SITE, coordinates: paris });
+    expect(room.peers[0]?.site.coordinates).toEqual(paris);
+    room.locate(ann, rome);
+    room.describeSite(ann, link, { ...SITE, coordinates: paris });
+    room.lose(ann, link, 0);
+    enter(room, ann);
+    expect(room.peers[0]?.site.coordinates).toEqual(rome);
+  });
+
+  test("[RELAY-24] relay text goes between sites that are here, and waits for nobody", () => {
+    const room = new Room(caps);
+    enter(room, ann);
+    const bobs = enter(room, bob).link;
+    const view = enter(room, eve, { role: "view" }).link;
+    for (const to of [ann, bob, eve]) room.relayText(ann, to, "hello");
+    expect(relayed(bobs)).toEqual([{ type: "relay", from: ann, message: "hello" }]);
+    expect(relayed(view)).toEqual([]);
+    room.lose(bob, bobs, 0);
+    room.relayText(ann, bob, "hello");
+    expect(room.takeHeld(bob)).toEqual([]);
+  });
+
+  test("[RELAY-26] who was removed is gone for all, and does not come back by his seat", () => {
+    const left: unknown[] = [];
+    const room = new Room(caps, { left: (peer, isPolite) => left.push([peer, isPolite]) });
+    const { link } = enter(room, ann);
+    const bobs = enter(room, bob).link;
+    expect(room.remove(ann)).toBe(true);
+    expect(link.refusal).toBe("removed");
+    expect(bobs.heard.at(-1)).toEqual({ type: "peer-left", peer: ann });
+    expect(() => enter(room, ann)).toThrow(expect.objectContaining({ code: "removed" }));
+    expect(room.remove(ann)).toBe(false);
+    room.leave(bob, bobs);
+    expect(left).toEqual([
+      [ann, false],
+      [bob, true],
+    ]);
+  });
+
   test("[W7] a page cannot give itself another role", () => {
     const room = new Room(caps);
     const { link } = enter(room, ann);
@@ -206,6 +250,10 @@ describe("room", () => {
     );
   });
 });
+
+function relayed({ heard }: HeardLink): unknown[] {
+  return heard.filter(({ type }) => type === "relay");
+}
 
 function tryTo(act: () => void): void {
   try {

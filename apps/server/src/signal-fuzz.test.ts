@@ -21,6 +21,8 @@ const valid = [
   { type: "site", site: SITE },
   { type: "ping", sentAtMs: 1 },
   { type: "ice-servers" },
+  { type: "relay", to: "keeper", message: "{}" },
+  { type: "ceremony", message: { type: "start", inMs: 1 } },
   {
     type: "candidate",
     to: "annannann",
