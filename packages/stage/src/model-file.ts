@@ -103,6 +103,8 @@ const gltf = v.object({
       normalized: v.optional(v.boolean()),
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MODEL_LIMITS.bytes)),
       type: v.picklist(["SCALAR", "VEC2", "VEC3", "VEC4"]),
+      min: v.optional(v.pipe(v.array(real), v.maxLength(4))),
+      max: v.optional(v.pipe(v.array(real), v.maxLength(4))),
       sparse: v.optional(v.never("needs-extension: sparse accessors")),
     }),
     1024,

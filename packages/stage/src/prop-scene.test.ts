@@ -1,6 +1,6 @@
 import { offAxis, type Pane, type Vector3 } from "@visavis/pane";
 import { describe, expect, test } from "vitest";
-import { type Layer, lightsOf, propLayers, type SceneProp } from "./prop-scene.ts";
+import { lightsOf, propLayers, type SceneProp } from "./prop-scene.ts";
 import { formOf } from "./prop-source.ts";
 import { pointOf, type Rotation, UPRIGHT, uprightTo } from "./rotation.ts";
 import { TORCH_FLAME } from "./torch-geometry.ts";
@@ -41,10 +41,10 @@ function torch(
 
 /** What is drawn, with the figures among it, from far to near. */
 function order(prop: SceneProp, planes: readonly number[]): string[] {
-  const figures: Layer<never>[] = planes.map((zM) => ({ zM, items: [] }));
-  return [...figures, ...propLayers(prop, { clip, eye, planes, lights: lightsOf([prop]) })]
-    .toSorted((a, b) => a.zM - b.zM)
-    .flatMap(({ items, zM }) => (items.length === 0 ? [`figure ${zM}`] : items.map((i) => i.key)));
+  const figures = planes.map((zM) => ({ zM, keys: [`figure ${zM}`] }));
+  const layers = propLayers(prop, { clip, eye, planes, lights: lightsOf([prop]) });
+  const parts = layers.map(({ items, zM }) => ({ zM, keys: items.map(({ key }) => key) }));
+  return [...figures, ...parts].toSorted((a, b) => a.zM - b.zM).flatMap(({ keys }) => keys);
 }
 
 describe("a torch among people", () => {

@@ -168,13 +168,12 @@ describe.each(["bare", "three"] as const)("a torch on the %s stage", (renderer) 
     await using setup = await syntheticStage({ ...options, mode: "black" });
     addTorch(setup, { ...beside, position: [0.27, 0.6, 0.02] });
     const pixels = await settle(setup);
-    for (const point of [
+    const corners = [
       [5, 5],
       [60, 30],
       [440, 790],
-    ] as const) {
-      expect(pixelAt(pixels, ...point)).toEqual([0, 0, 0, 255]);
-    }
+    ] as const;
+    for (const [x, y] of corners) expect(pixelAt(pixels, x, y)).toEqual([0, 0, 0, 255]);
   });
 
   test("shows sparks in the glass when its commit is late, and no torch", async () => {

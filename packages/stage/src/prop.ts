@@ -52,6 +52,8 @@ export interface DrawnProp {
   readonly look: PropLook;
   /** Null while no pose is known. */
   readonly position: Vector3 | null;
+  /** Size of the fire, 0 to 1. */
+  readonly flame: number;
 }
 
 export interface PropState extends DrawnProp {
@@ -127,6 +129,7 @@ export class Prop {
       look: this.#life.look,
       position: this.#glide.drawn?.position ?? null,
       isSolid: this.#life.look === "solid",
+      flame: this.#life.flame,
       isBurning: this.#life.flame > 0,
       isInFlight: this.#isInFlight,
       drawnFrames: this.#drawnFrames,
@@ -199,8 +202,9 @@ export class Prop {
   /** Tells the listeners what the frame that was just drawn showed. */
   drawn(): void {
     this.#drawnFrames += 1;
-    const { nowMs, look, position } = this.state;
-    for (const listener of this.#drawnListeners) listener({ nowMs, look, position });
+    if (this.#drawnListeners.size === 0) return;
+    const { flame, look, nowMs, position } = this.state;
+    for (const listener of this.#drawnListeners) listener({ nowMs, look, position, flame });
   }
 
   /** Before a new renderer: what the old one made goes with it. */

@@ -19,7 +19,14 @@ export function triangleParts(): GlbParts {
     nodes: [{ mesh: 0 }],
     meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1 }] }],
     accessors: [
-      { bufferView: 0, componentType: 5126, count: 3, type: "VEC3" },
+      {
+        bufferView: 0,
+        componentType: 5126,
+        count: 3,
+        type: "VEC3",
+        min: [0, 0, 0],
+        max: [0.5, 0.5, 0],
+      },
       { bufferView: 1, componentType: 5123, count: 3, type: "SCALAR" },
     ],
     bufferViews: [
