@@ -18,6 +18,13 @@ test("reads flags, numbers and words", () => {
   });
 });
 
+test("reads what the studio is to be", () => {
+  const { values, problems } = parseParameters("?backdrop=Green&people=one");
+  expect(problems).toEqual([]);
+  expect(values).toEqual({ backdrop: "green", people: "one" });
+  expect(parseParameters("?backdrop=purple&people=two").problems).toHaveLength(2);
+});
+
 test("tells unknown parameters and values that make no sense", () => {
   const { values, problems } = parseParameters("?cleanouput&height=tall&rotate=45");
   expect(values).toEqual({});

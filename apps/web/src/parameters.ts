@@ -34,6 +34,10 @@ const schemas = {
   stamp: flag,
   lang: v.pipe(v.string(), v.regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$/)),
   rotate: rotation,
+  /** Where the outline comes from, besides the net: an empty room, or a screen. */
+  backdrop: v.picklist(["auto", "none", "plate", "green", "blue"]),
+  /** Who is shown of those before the camera. */
+  people: v.picklist(["one", "near", "all"]),
   codec: v.picklist(["h264", "vp8"]),
   /** kbit/s */
   maxbitrate: decimal(100, 20_000),

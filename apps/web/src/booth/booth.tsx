@@ -21,6 +21,7 @@ import { keepAwake } from "../meeting/wake-lock.ts";
 import type { Parameters } from "../parameters.ts";
 import { type RoomKey, secretOf } from "../room-link.ts";
 import { WrongLink } from "../wrong-link.tsx";
+import { BoothStudio } from "./booth-studio.tsx";
 
 interface BoothProperties {
   readonly room: RoomId;
@@ -49,6 +50,7 @@ function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Elem
     return new Meeting({ transport, role: "booth", own, isStamped: own.isStamped });
   }, [own, roomKey, parameters]);
   const hasLedger = useSignal(parameters.values.stats ?? false);
+  const hasStudio = useSignal(false);
   const isResting = useSignal(true);
   const stage = useSignal<Stage | null>(null);
   useEffect(() => {
@@ -59,10 +61,13 @@ function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Elem
       keepAwake(),
       fullscreenOnFirstGesture(document.documentElement),
       watchRest((isStill) => (isResting.value = isStill)),
-      listenToKeys({ toggleLedger: () => (hasLedger.value = !hasLedger.peek()) }),
+      listenToKeys({
+        toggleLedger: () => (hasLedger.value = !hasLedger.peek()),
+        openStudio: () => (hasStudio.value = true),
+      }),
     ];
     return () => stops.forEach((stop) => stop());
-  }, [meeting, own, stage, hasLedger, isResting]);
+  }, [meeting, own, stage, hasLedger, hasStudio, isResting]);
   return (
     <main class={isResting.value ? "meeting booth meeting-resting" : "meeting booth"}>
       <Glass
@@ -76,6 +81,7 @@ function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Elem
         <ParameterNotice problems={parameters.problems} />
         {!own.calibration && <NotCalibrated />}
       </OwnNotices>
+      <BoothStudio own={own} isOpen={hasStudio} />
       {hasLedger.value && <LedgerPanel meeting={meeting} />}
     </main>
   );

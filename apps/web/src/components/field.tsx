@@ -60,21 +60,23 @@ export function TextField(properties: TextFieldProperties): JSX.Element {
   );
 }
 
-export interface Choice {
-  readonly value: string;
+export interface Choice<Value extends string = string> {
+  readonly value: Value;
   readonly label: string;
 }
 
-interface SelectFieldProperties {
+interface SelectFieldProperties<Value extends string> {
   readonly label: string;
   readonly hint?: string | undefined;
-  readonly value: string;
-  readonly choices: readonly Choice[];
+  readonly value: Value;
+  readonly choices: readonly Choice<Value>[];
   readonly isDisabled?: boolean;
-  readonly onChange: (value: string) => void;
+  readonly onChange: (value: Value) => void;
 }
 
-export function SelectField(properties: SelectFieldProperties): JSX.Element {
+export function SelectField<Value extends string>(
+  properties: SelectFieldProperties<Value>,
+): JSX.Element {
   const { label, hint, value, choices, isDisabled = false, onChange } = properties;
   return (
     <Field label={label} hint={hint}>
@@ -85,7 +87,10 @@ export function SelectField(properties: SelectFieldProperties): JSX.Element {
           value={value}
           disabled={isDisabled}
           aria-describedby={describedBy}
-          onChange={(event) => onChange(event.currentTarget.value)}
+          onChange={({ currentTarget }) => {
+            const chosen = choices.find((choice) => choice.value === currentTarget.value);
+            if (chosen) onChange(chosen.value);
+          }}
         >
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value}>

@@ -6,9 +6,6 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../language.ts";
 import type { OwnSite } from "../meeting/own-site.ts";
 
-/** What lies behind one's own cut-out: the pattern for "nothing", black, or the uncut picture. */
-export type MirrorGround = "black" | "checker" | "room";
-
 /** The camera's own picture, as in a mirror. */
 export function RoomMirror({ track }: { readonly track: MediaStreamTrack }): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);

@@ -2,9 +2,10 @@ export interface Shortcuts {
   readonly toggleMicrophone?: () => void;
   readonly toggleCamera?: () => void;
   readonly toggleLedger?: () => void;
+  readonly openStudio?: () => void;
 }
 
-/** Ctrl/Cmd-Shift-A, Ctrl/Cmd-Shift-V and a plain S; returns the stop. */
+/** Ctrl/Cmd-Shift-A, Ctrl/Cmd-Shift-V and a plain S or B; returns the stop. */
 export function listenToKeys(shortcuts: Shortcuts): () => void {
   const onKey = (event: KeyboardEvent): void => {
     const action = actionOf(event, shortcuts);
@@ -23,6 +24,7 @@ function actionOf(event: KeyboardEvent, shortcuts: Shortcuts): (() => void) | un
   if (hasCommand && event.shiftKey && key === "a") return shortcuts.toggleMicrophone;
   if (hasCommand && event.shiftKey && key === "v") return shortcuts.toggleCamera;
   const isPlain = !hasCommand && !event.altKey && !event.shiftKey;
+  if (isPlain && key === "b") return shortcuts.openStudio;
   return isPlain && key === "s" ? shortcuts.toggleLedger : undefined;
 }
 

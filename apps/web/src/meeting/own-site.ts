@@ -5,12 +5,14 @@ import { Microphone } from "../devices/microphone.ts";
 import { remember, remembered } from "../memory.ts";
 import type { Parameters } from "../parameters.ts";
 import { savedCalibration } from "../site-calibration.ts";
+import { Studio } from "../studio/studio.ts";
 import { OwnCamera } from "./own-camera.ts";
 
 /** This place: its devices, its name, its calibration. Opened before joining and kept through it. */
 export class OwnSite {
   readonly devices: Devices;
   readonly camera: OwnCamera;
+  readonly studio: Studio;
   readonly microphone: Microphone;
   readonly calibration = savedCalibration();
   readonly place: string;
@@ -28,6 +30,7 @@ export class OwnSite {
       personHeightM: values.height ?? this.calibration?.personHeightM ?? null,
       hasCodeStrip: this.isStamped,
     });
+    this.studio = new Studio(this.camera, parameters);
     this.#name = signal(values.label ?? remembered("name") ?? "");
     this.place = values.place ?? remembered("place") ?? "";
     this.#followCameraSize();

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { AUTOMATIC, parseStudioChoice, settingsOf } from "./studio-choice.ts";
+
+test("what was remembered is read again, and nonsense is nothing", () => {
+  const choice = { backdrop: "blue", people: "one" } as const;
+  expect(parseStudioChoice(JSON.stringify(choice))).toEqual(choice);
+  expect(parseStudioChoice('{"backdrop":"purple","people":"one"}')).toBeNull();
+  expect(parseStudioChoice("{")).toBeNull();
+  expect(parseStudioChoice(null)).toBeNull();
+});
+
+test("a screen is named by its colour", () => {
+  expect(settingsOf({ ...AUTOMATIC, backdrop: "green" })).toEqual({
+    backdrop: { kind: "chroma", screen: "green" },
+    people: "near",
+  });
+  expect(settingsOf(AUTOMATIC).backdrop).toEqual({ kind: "auto" });
+});
