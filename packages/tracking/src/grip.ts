@@ -3,7 +3,7 @@ const OPEN_BELOW = 0.35;
 /** Share of the new value when pictures come every 100 ms. */
 const SMOOTHING = 0.4;
 const USUAL_MS = 100;
-const [LEAST_SHARE, MOST_SHARE] = [0.25, 0.8];
+const [LEAST_SHARE, MOST_SHARE] = [0.25, 0.6];
 /** A hand that is on its way looks closed in a blurred picture now and then. */
 const LOOKS_TO_CLOSE = 2;
 

@@ -6,6 +6,7 @@ import {
   FIRST_SEEK_PAUSE_MS,
   type HandWatch,
   LAST_SEEK_PAUSE_MS,
+  MOVED_SEEK_PAUSE_MS,
   type Look,
   nextLook,
 } from "./look-plan.ts";
@@ -65,6 +66,7 @@ const FRESH_POSE_MS = 120;
 const MAX_ARM_GAP = 1.2;
 /** A hand that was followed for this long is searched for at once when it is lost. */
 const STEADY_MS = 400;
+const RARE_MS = 150;
 /** Of the way that the hand made since the last look, it is expected to go on with this much. */
 const CARRY_ON = 0.5;
 /** In sides of its region: faster than that is a slip of the net. */
@@ -107,7 +109,12 @@ export class HandFollower {
       case "read-pose":
         return this.#findings(look, picture, { pose: await this.#readPose(picture, atMs) });
       case "follow": {
+        const sinceMs = atMs - this.#hands[look.side].lookedAtMs;
         const hand = await this.#follow(look.side, picture, atMs);
+        // Where looks are rare, a hand that has got away is not left until the next.
+        if (!hand && sinceMs > RARE_MS && this.#hasArm(look.side, picture.size)) {
+          return this.#seek({ kind: "seek", side: look.side }, picture, atMs);
+        }
         return this.#findings(look, picture, { hands: { [look.side]: hand } });
       }
       case "seek":
@@ -120,7 +127,9 @@ export class HandFollower {
   #plan(size: PictureSize, atMs: number): Look {
     const watch = (side: HandSide): HandWatch => {
       const { region, ...times } = this.#hands[side];
-      return { ...times, isFollowed: region !== null, isArmInPicture: this.#hasArm(side, size) };
+      const isFollowed = region !== null;
+      const isNew = isFollowed && times.lookedAtMs === times.foundAtMs;
+      return { ...times, isFollowed, isNew, isArmInPicture: this.#hasArm(side, size) };
     };
     const hands = { left: watch("left"), right: watch("right") };
     return nextLook({ poseAtMs: this.#body?.readAtMs ?? null, hands }, atMs);
@@ -173,7 +182,8 @@ export class HandFollower {
     const wrist = BODY.wrists[side];
     const movedPx = distancePx(bodyPoint(this.#body.pose, wrist), bodyPoint(pose, wrist));
     if (movedPx < MOVED_ARM * this.#body.region.sidePx) return;
-    this.#hands[side] = { ...this.#hands[side], seekPauseMs: 0 };
+    const seekPauseMs = Math.min(MOVED_SEEK_PAUSE_MS, this.#hands[side].seekPauseMs);
+    this.#hands[side] = { ...this.#hands[side], seekPauseMs };
   }
 
   async #follow(side: HandSide, picture: Picture, atMs: number): Promise<HandLandmarks | null> {

@@ -32,12 +32,12 @@ export interface HandInput extends Disposable {
 }
 
 /** A point of the glass (0..1, down and to the right) in the pane frame. */
-export function pointOnGlass({ size, lowerEdgeM }: Pane, u: number, v: number): Vector3 {
+function pointOnGlass({ size, lowerEdgeM }: Pane, u: number, v: number): Vector3 {
   return [(u - 0.5) * size.widthM, lowerEdgeM + (1 - v) * size.heightM, 0];
 }
 
 /** The virtual hand: at the glass, held out as far as an arm goes. */
-export function inputHand(state: HandState, position: Vector3, atMs: number): Hand {
+function inputHand(state: HandState, position: Vector3, atMs: number): Hand {
   return {
     side: "right",
     state,

@@ -91,6 +91,12 @@ describe("hand track", () => {
     expect(shown(after(20)).state).not.toBe("grip");
   });
 
+  test("[HAND-2] a hand that comes into view blurred, after its arm, is not taken for a fist", () => {
+    const [arm, blurred, open] = [null, handSeen(1.6, 60), handSeen(1.6, 35)];
+    expect(shown(watched([arm, arm, blurred])).state).not.toBe("grip");
+    expect(shown(watched([arm, arm, blurred, open])).state).not.toBe("grip");
+  });
+
   test("an arm that was read long ago says nothing about now", () => {
     expect(nextHandTrack(null, sighting(0, null, 500))).toBeNull();
     expect(nextHandTrack(null, { ...sighting(0, null), body: null })).toBeNull();

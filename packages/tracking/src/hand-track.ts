@@ -155,7 +155,9 @@ function nextFilters(
 function gripOf(before: HandTrack | null, { hand, atMs }: HandSighting): Grip {
   if (hand) {
     const curl = handCurl(hand.world);
-    return before ? nextGrip(before.grip, curl, atMs) : startGrip(curl, atMs);
+    // Of an arm alone nothing is known: the hand comes into view only now.
+    const isKnown = before && (before.source === "hand" || before.grip.isClosed);
+    return isKnown ? nextGrip(before.grip, curl, atMs) : startGrip(curl, atMs);
   }
   const isKept = before && atMs - before.handAtMs <= KEEP_GRIP_MS;
   return isKept ? before.grip : startGrip(0, atMs);

@@ -41,9 +41,15 @@ const DEFAULTS: HandsSettings = {
   planeM: null,
   isPersonPresent: null,
   captureLoad: null,
-  budgetMs: 150,
+  budgetMs: 200,
 };
-const NO_COST: HandsCost = { looksPerSecond: 0, msPerLook: 0, msPerSecond: 0, lateMs: 0 };
+const NO_COST: HandsCost = {
+  looksPerSecond: 0,
+  msPerLook: 0,
+  msPerSecond: 0,
+  lateMs: 0,
+  slowdown: 1,
+};
 const STOP_WAIT_MS = 1000;
 
 /**

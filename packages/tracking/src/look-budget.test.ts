@@ -4,51 +4,72 @@ import {
   type LookBudget,
   type LookSample,
   looksPerSecond,
+  nextLookAtMs,
   nextLookBudget,
   startLookBudget,
 } from "./look-budget.ts";
 
-const QUIET = { workMs: 16, lateMs: 2, captureLoad: 0.4, isCalm: false };
+type Conditions = Omit<LookSample, "startedAtMs" | "endedAtMs"> & { readonly workMs: number };
+
+const QUIET: Conditions = {
+  kind: "follow",
+  workMs: 14,
+  lateMs: 2,
+  captureLoad: 0.4,
+  isCalm: false,
+};
+
+interface Lived {
+  readonly budget: LookBudget;
+  readonly workMs: number;
+  readonly looks: number;
+}
 
 /** Looks as often as the budget says, for some seconds. */
-function live(
-  from: LookBudget,
-  seconds: number,
-  sample: Omit<LookSample, "atMs">,
-): { readonly budget: LookBudget; readonly workMs: number } {
-  let [budget, atMs, workMs] = [from, from.atMs, 0];
-  while (atMs < from.atMs + seconds * 1000) {
-    atMs += Math.max(1000 / looksPerSecond(budget), sample.workMs);
-    workMs += sample.workMs;
-    budget = nextLookBudget(budget, { ...sample, atMs });
+function live(from: LookBudget, seconds: number, conditions: Conditions): Lived {
+  const { workMs, ...sample } = conditions;
+  let [budget, looks] = [from, 0];
+  const untilMs = from.endedAtMs + seconds * 1000;
+  for (;;) {
+    const startedAtMs = Math.max(nextLookAtMs(budget), budget.endedAtMs);
+    if (startedAtMs + workMs > untilMs) return { budget, looks, workMs: looks * workMs };
+    budget = nextLookBudget(budget, { ...sample, startedAtMs, endedAtMs: startedAtMs + workMs });
+    looks++;
   }
-  return { budget, workMs };
 }
 
 describe("look budget", () => {
-  test("[HAND-5] looks 15 times a second where that is cheap and nobody else is in need", () => {
-    const { budget } = live(startLookBudget(300, 0), 10, QUIET);
-    expect(looksPerSecond(budget)).toBe(15);
+  test("[HAND-5] looks 15 times a second where that is paid for and nobody else is in need", () => {
+    const { looks } = live(startLookBudget(300, 0), 10, QUIET);
+    expect(looks).toBeGreaterThan(145);
   });
 
-  test("[HAND-5] spends no more than its budget, whatever a look costs", () => {
-    const cost = fc.integer({ min: 5, max: 250 });
+  test("[HAND-5] spends no more than its budget and what it has saved, whatever a look costs", () => {
+    const cost = fc.integer({ min: 5, max: 120 });
     fc.assert(
       fc.property(cost, fc.integer({ min: 60, max: 400 }), (workMs, budgetMs) => {
-        const started = live(startLookBudget(budgetMs, 0), 3, { ...QUIET, workMs }).budget;
-        const spent = live(started, 20, { ...QUIET, workMs }).workMs;
-        // Half a look a second is the least that can be called following a hand.
-        expect(spent / 20).toBeLessThanOrEqual(
-          Math.max(budgetMs, 0.5 * workMs) * 1.1 + workMs / 20,
-        );
+        const { workMs: spentMs } = live(startLookBudget(budgetMs, 0), 20, { ...QUIET, workMs });
+        expect(spentMs).toBeLessThanOrEqual(budgetMs * (20 + 3) + workMs);
       }),
     );
+  });
+
+  test("what was saved lets a hand that comes up be followed at once", () => {
+    const idle = live(startLookBudget(150, 0), 10, { ...QUIET, workMs: 2, isCalm: true }).budget;
+    const { looks } = live(idle, 2, { ...QUIET, kind: "seek", workMs: 20 });
+    expect(looks).toBeGreaterThan(24);
   });
 
   test("[HAND-5] steps down within two seconds when timers are late", () => {
     const quiet = live(startLookBudget(300, 0), 5, QUIET).budget;
     expect(looksPerSecond(live(quiet, 2, { ...QUIET, lateMs: 40 }).budget)).toBeLessThan(8);
     expect(looksPerSecond(live(quiet, 20, { ...QUIET, lateMs: 40 }).budget)).toBe(2);
+  });
+
+  test("[HAND-5] steps down when the same work takes three times as long", () => {
+    const quiet = live(startLookBudget(300, 0), 5, QUIET).budget;
+    const slow = { ...QUIET, workMs: 3 * QUIET.workMs };
+    expect(looksPerSecond(live(quiet, 10, slow).budget)).toBe(2);
   });
 
   test("[HAND-5] is at its least before the matte's own ladder steps down", () => {
@@ -64,7 +85,7 @@ describe("look budget", () => {
   });
 
   test("looks less often while no hand does anything", () => {
-    const { budget } = live(startLookBudget(300, 0), 5, { ...QUIET, isCalm: true });
-    expect(looksPerSecond(budget)).toBe(5);
+    const { looks } = live(startLookBudget(300, 0), 5, { ...QUIET, isCalm: true });
+    expect(looks).toBeLessThanOrEqual(25);
   });
 });

@@ -3,7 +3,7 @@ import { HAND_SIDES } from "./hand.ts";
 import { HandFollower } from "./hand-follower.ts";
 import type { HandNets } from "./hand-nets.ts";
 import { HandTracks } from "./hand-tracks.ts";
-import { type LookBudget, looksPerSecond, nextLookBudget, startLookBudget } from "./look-budget.ts";
+import { type LookBudget, nextLookAtMs, nextLookBudget, startLookBudget } from "./look-budget.ts";
 import { PictureReader } from "./picture-reader.ts";
 import type { HandsCost, HandsNotice, HandsSettings } from "./worker-message.ts";
 
@@ -11,6 +11,8 @@ import type { HandsCost, HandsNotice, HandsSettings } from "./worker-message.ts"
 const NOBODY_EVERY_MS = 1000;
 const IDLE_MS = 250;
 const CALM_AFTER_MS = 3000;
+const MOST_TAKING_MS = 100;
+const TAKING_SHARE = 0.2;
 const COST_EVERY_MS = 1000;
 
 interface LookLoopOptions {
@@ -32,6 +34,8 @@ export class LookLoop {
   #isStopped = false;
   #isSomebodyThere = false;
   #lateMs = 0;
+  /** How long the camera's next frame is waited for, on average. */
+  #takingMs = 0;
   #spent = { looks: 0, workMs: 0, sinceMs: performance.now() };
 
   constructor({ nets, settings, notify }: LookLoopOptions) {
@@ -65,8 +69,8 @@ export class LookLoop {
       while (!this.#isStopped) {
         await this.#wait();
         const tap = this.#tap;
-        const frame = this.#isLooking() ? await tap?.take() : null;
-        if (frame) await this.#lookAt(frame, tap);
+        const frame = this.#isLooking() && tap ? await this.#take(tap) : null;
+        if (frame && tap) await this.#lookAt(frame, tap);
         this.#reportCost();
       }
     } finally {
@@ -75,15 +79,25 @@ export class LookLoop {
     }
   }
 
+  async #take(tap: FrameTap): Promise<VideoFrame | null> {
+    const askedAtMs = performance.now();
+    const frame = await tap.take();
+    const tookMs = Math.min(MOST_TAKING_MS, performance.now() - askedAtMs);
+    this.#takingMs += TAKING_SHARE * (tookMs - this.#takingMs);
+    return frame;
+  }
+
   #isLooking(): boolean {
     return !this.#isStopped && this.#settings.isPersonPresent !== false;
   }
 
-  async #lookAt(frame: VideoFrame, tap: FrameTap | null): Promise<void> {
+  async #lookAt(frame: VideoFrame, tap: FrameTap): Promise<void> {
     const atMs = performance.now();
+    let kind: string = "failed";
     try {
       const picture = this.#reader.open(frame, this.#settings.rotation);
       const findings = await this.#follower.look(picture, atMs);
+      kind = findings.look;
       // Meanwhile the camera was changed, or everybody left.
       if (tap !== this.#tap || !this.#isLooking()) return this.#lose();
       this.#isSomebodyThere = findings.isSomebodyThere;
@@ -93,19 +107,19 @@ export class LookLoop {
     } finally {
       frame.close();
     }
-    this.#account(atMs, performance.now());
+    this.#account(kind, atMs, performance.now());
   }
 
-  #account(atMs: number, nowMs: number): void {
-    const workMs = nowMs - atMs;
+  #account(kind: string, startedAtMs: number, endedAtMs: number): void {
     this.#spent.looks++;
-    this.#spent.workMs += workMs;
+    this.#spent.workMs += endedAtMs - startedAtMs;
     this.#budget = nextLookBudget(this.#budget, {
-      atMs: nowMs,
-      workMs,
+      kind,
+      startedAtMs,
+      endedAtMs,
       lateMs: this.#lateMs,
       captureLoad: this.#settings.captureLoad,
-      isCalm: this.#tracks.calmMs(nowMs) > CALM_AFTER_MS,
+      isCalm: this.#tracks.calmMs(endedAtMs) > CALM_AFTER_MS,
     });
   }
 
@@ -127,8 +141,7 @@ export class LookLoop {
   #pauseMs(): number {
     if (!this.#isLooking()) return IDLE_MS;
     if (!this.#isSomebodyThere && this.#settings.isPersonPresent !== true) return NOBODY_EVERY_MS;
-    const everyMs = 1000 / looksPerSecond(this.#budget);
-    return Math.max(0, everyMs - this.#budget.workMs);
+    return Math.max(0, nextLookAtMs(this.#budget) - this.#takingMs - performance.now());
   }
 
   #reportCost(): void {
@@ -142,6 +155,7 @@ export class LookLoop {
       msPerLook: looks > 0 ? workMs / looks : 0,
       msPerSecond: (workMs * 1000) / overMs,
       lateMs: this.#budget.lateMs,
+      slowdown: this.#budget.slowdown,
     };
     this.#notify({ type: "cost", cost });
   }

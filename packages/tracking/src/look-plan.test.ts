@@ -5,6 +5,7 @@ import { type HandWatch, nextLook } from "./look-plan.ts";
 const RESTING: HandWatch = {
   isFollowed: false,
   lookedAtMs: 0,
+  isNew: false,
   isArmInPicture: false,
   soughtAtMs: 0,
   seekPauseMs: 0,

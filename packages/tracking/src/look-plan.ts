@@ -14,6 +14,8 @@ export interface HandWatch {
   /** Its region is known from the last look at it. */
   readonly isFollowed: boolean;
   readonly lookedAtMs: number;
+  /** Found in a search and not yet followed: a second look tells whether it is there at all. */
+  readonly isNew: boolean;
   /** The arm's end is in the picture, so that the hand may be found there. */
   readonly isArmInPicture: boolean;
   readonly soughtAtMs: number;
@@ -30,6 +32,8 @@ export interface LookSituation {
 }
 
 export const FIRST_SEEK_PAUSE_MS = 200;
+/** For a hand whose arm has moved. */
+export const MOVED_SEEK_PAUSE_MS = 400;
 export const LAST_SEEK_PAUSE_MS = 2400;
 const BUSY_WEIGHT = 3;
 /** While one hand is busy, the other is searched for this much more rarely. */
@@ -37,12 +41,14 @@ const BUSY_PATIENCE = 2;
 /** The body says whose hands these are, how far away it stands, and where to search. */
 const POSE_EVERY_MS = 700;
 /** While no hand is followed the arms are all there is; the second is for arms that do something. */
-const POSE_ALONE_EVERY_MS = 300;
+const POSE_ALONE_EVERY_MS = 400;
 const POSE_BUSY_EVERY_MS = 120;
 
 export function nextLook({ poseAtMs, hands }: LookSituation, atMs: number): Look {
   if (poseAtMs === null) return { kind: "find-person" };
   const followed = HAND_SIDES.filter((side) => hands[side].isFollowed);
+  const fresh = followed.find((side) => hands[side].isNew);
+  if (fresh) return { kind: "follow", side: fresh };
   // A search reads the body as well, if it must.
   const sought = soughtSide(hands, atMs);
   if (sought) return { kind: "seek", side: sought };

@@ -4,7 +4,7 @@ import { inPicture, type PictureSize, type Region } from "./region.ts";
 export type Rotation = 0 | 90 | 180 | 270;
 
 /** How the bytes of a patch are to be read. */
-export type PixelLayout =
+type PixelLayout =
   | {
       readonly kind: "yuv";
       readonly stride: number;
@@ -48,7 +48,7 @@ export function uprightSize({ widthPx, heightPx }: PictureSize, rotation: Rotati
 }
 
 /** From the upright picture back to the camera's own, which has this size. */
-export function toCamera(
+function toCamera(
   { widthPx, heightPx }: PictureSize,
   rotation: Rotation,
   x: number,

@@ -51,6 +51,8 @@ export interface HandsCost {
   readonly msPerSecond: number;
   /** Mean lateness of timers: how busy the machine is with other things. */
   readonly lateMs: number;
+  /** The same work's time against its shortest: 1 is an undisturbed machine. */
+  readonly slowdown: number;
 }
 
 /** Worker to page. Hands' times are since the epoch: the page has a clock of its own. */
