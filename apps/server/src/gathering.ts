@@ -54,7 +54,7 @@ export class Gathering {
     this.#id = id;
     this.#parts = parts;
     this.room = new Room(caps, {
-      left: (peer, isPolite) => this.#keeper.step({ type: "left", peer, isPolite }),
+      left: (peer, isPolite) => this.#left(peer, isPolite),
     });
     this.#keeper = new KeeperHost({
       store: records.keeperStore(id),
@@ -148,6 +148,11 @@ export class Gathering {
     this.#keeper.close();
   }
 
+  #left(peer: PeerId, isPolite: boolean): void {
+    this.#keeper.step({ type: "left", peer, isPolite });
+    if (!isPolite) this.#removed.set(peer, this.#parts.steadyMs());
+  }
+
   #order(
     operator: PeerId,
     message: Extract<CeremonyRequest, { type: "locate" | "remove" }> | OperatorRequest,
@@ -169,11 +174,10 @@ export class Gathering {
 
   /** For people to decide; see RELAY-26. */
   #remove(peer: PeerId, operator: PeerId): void {
-    const { log, metrics, steadyMs } = this.#parts;
+    const { log, metrics } = this.#parts;
     if (peer === operator || !this.room.remove(peer)) return;
     log.warn({ room: roomTag(this.#id), peer, operator }, "an operator removed a page");
     metrics.relay.inc({ what: "removed" });
-    this.#removed.set(peer, steadyMs());
     this.#suspicions.forget(peer);
     this.#tellState();
   }

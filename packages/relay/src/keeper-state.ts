@@ -24,7 +24,7 @@ export interface Revocation {
 }
 
 /** The last pass committed here: a giver may say it again, but not differently. */
-export interface Transferred {
+interface Transferred {
   readonly giver: PeerId;
   readonly seq: number;
   readonly to: PeerId;
@@ -32,7 +32,7 @@ export interface Transferred {
 }
 
 /** A site that goes on saying it holds what, by the record, has gone to another. */
-export interface Contest {
+interface Contest {
   readonly peer: PeerId;
   readonly sinceMs: number;
 }

@@ -1,7 +1,7 @@
 import type { CeremonyRequest, ObjectKind, PeerId } from "@visavis/protocol";
 import { type Kiss, kissOf, type KissReports, withEnd, withStart } from "./kiss.ts";
 
-export interface CeremonyObject {
+interface CeremonyObject {
   readonly object: string;
   readonly kind: ObjectKind;
   readonly starter: PeerId | null;

@@ -1,8 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
-import { parseRoomId } from "@visavis/protocol";
 import { pino } from "pino";
 import { PicturePermits } from "../ceremony/picture-permits.ts";
-import { Gathering, type GatheringParts } from "../gathering.ts";
+import type { GatheringParts } from "../gathering.ts";
 import { Metrics } from "../metrics.ts";
 import { migrated } from "../records/database.ts";
 import { Records } from "../records/records.ts";
@@ -23,8 +22,4 @@ export function gatheringParts(nowMs: () => number, database = new DatabaseSync(
     wallMs: nowMs,
   };
   return parts;
-}
-
-export function testGathering(nowMs: () => number): Gathering {
-  return new Gathering(parseRoomId("blue-room"), gatheringParts(nowMs));
 }
