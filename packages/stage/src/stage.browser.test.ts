@@ -106,9 +106,10 @@ describe.each(["bare", "three"] as const)("%s stage", (renderer) => {
   });
 
   test("draws by textures alone what it draws by planes", async () => {
+    // The browser makes RGB by its own rounding, which differs from one way of drawing to another.
     const pixels = await shown({ renderer, mode: "transparent", copiesPlanes: false });
-    expectNear(pixelAt(pixels, ...LEFT), [...LEFT_RGB, 255], 6);
-    expectNear(pixelAt(pixels, ...RIGHT), [...RIGHT_RGB, 255], 6);
+    expectNear(pixelAt(pixels, ...LEFT), [...LEFT_RGB, 255], 10);
+    expectNear(pixelAt(pixels, ...RIGHT), [...RIGHT_RGB, 255], 10);
     for (const point of OUTSIDE) expect(pixelAt(pixels, ...point)).toEqual([0, 0, 0, 0]);
   });
 

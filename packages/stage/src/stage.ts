@@ -113,6 +113,10 @@ export class Stage {
     };
   }
 
+  get canvas(): HTMLCanvasElement {
+    return this.#canvas;
+  }
+
   get settings(): StageSettings {
     return this.#settings;
   }
