@@ -13,7 +13,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "packages/stage": ["pane", "protocol"],
   "packages/tracking": ["pane", "protocol"],
   "apps/server": ["protocol", "relay"],
-  "apps/web": ["capture", "matte", "pane", "protocol", "stage", "transport"],
+  "apps/web": [
+    "capture",
+    "matte",
+    "pane",
+    "protocol",
+    "relay",
+    "stage",
+    "tracking",
+    "transport",
+  ],
   "apps/rehearsal": ["protocol"],
 };
 const PURE = ["packages/protocol", "packages/pane", "packages/relay"];

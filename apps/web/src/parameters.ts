@@ -47,6 +47,8 @@ const schemas = {
   buffer: decimal(0, 4000),
   transparent: flag,
   autostart: flag,
+  /** Brings out a torch where there is none. */
+  torch: flag,
 };
 
 type Values = { readonly [Name in keyof typeof schemas]: v.InferOutput<(typeof schemas)[Name]> };

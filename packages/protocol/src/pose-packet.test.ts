@@ -13,8 +13,11 @@ const POSE: PosePacket = {
 };
 
 function hexOf(bytes: ArrayBuffer): string {
-  const two = (byte: number): string => byte.toString(16).padStart(2, "0");
-  return Array.from(new Uint8Array(bytes), two).join("");
+  return Array.from(new Uint8Array(bytes), twoDigits).join("");
+}
+
+function twoDigits(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
 }
 
 function bytesOf(hex: string): ArrayBuffer {

@@ -17,6 +17,7 @@ import { OwnSite } from "../meeting/own-site.ts";
 import { exposePageApi } from "../meeting/page-api.ts";
 import { watchRest } from "../meeting/pointer-rest.ts";
 import { StatusPanel } from "../meeting/status-panel.tsx";
+import { TorchPlace } from "../meeting/torch-place.tsx";
 import { keepAwake } from "../meeting/wake-lock.ts";
 import type { Parameters } from "../parameters.ts";
 import { type RoomKey, secretOf } from "../room-link.ts";
@@ -82,6 +83,12 @@ function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Elem
         {!own.calibration && <NotCalibrated />}
       </OwnNotices>
       <BoothStudio own={own} isOpen={hasStudio} />
+      <TorchPlace
+        meeting={meeting}
+        stage={stage.value}
+        roomKey={roomKey}
+        isWanted={parameters.values.torch ?? false}
+      />
       {hasLedger.value && <LedgerPanel meeting={meeting} />}
     </main>
   );

@@ -16,6 +16,7 @@ import type { OwnSite } from "../meeting/own-site.ts";
 import { exposePageApi } from "../meeting/page-api.ts";
 import { watchRest } from "../meeting/pointer-rest.ts";
 import { StatusPanel } from "../meeting/status-panel.tsx";
+import { TorchPlace } from "../meeting/torch-place.tsx";
 import { keepAwake } from "../meeting/wake-lock.ts";
 import type { Parameters } from "../parameters.ts";
 import type { RoomKey } from "../room-link.ts";
@@ -60,6 +61,12 @@ export function GuestMeeting({ own, roomKey, parameters }: GuestMeetingPropertie
       <StatusPanel meeting={meeting} roomKey={roomKey} isAttended />
       <OwnNotices meeting={meeting} own={own} />
       <SelfView own={own} />
+      <TorchPlace
+        meeting={meeting}
+        stage={stage.value}
+        roomKey={roomKey}
+        isWanted={parameters.values.torch ?? false}
+      />
       <Controls
         meeting={meeting}
         own={own}

@@ -6,20 +6,24 @@ import type { RoomKey } from "../room-link.ts";
 
 /** The transport of this page into a room; it does nothing until `join`. */
 export function connect(key: RoomKey, role: Role, { values }: Parameters): PeerTransport {
-  const signal = new SignalChannel({
-    url: new URL("/signal", location.origin.replace(/^http/, "ws")).href,
-    requestTicket: () => requestTicket(key, role),
-    page: newPageId(),
-    site: unnamedSite(role),
-    seatStore: seatStoreOf(key, role),
-  });
   return new PeerTransport({
-    signal,
+    signal: signalInto(key, role),
     settings: {
       videoCodec: values.codec ?? null,
       jitterBufferTargetMs: values.buffer ?? null,
       ...(values.maxbitrate !== undefined && { maxVideoBitrate: values.maxbitrate * 1000 }),
     },
+  });
+}
+
+/** This page's connection to the server for one room; it does nothing until `open`. */
+export function signalInto(key: RoomKey, role: Role): SignalChannel {
+  return new SignalChannel({
+    url: new URL("/signal", location.origin.replace(/^http/, "ws")).href,
+    requestTicket: () => requestTicket(key, role),
+    page: newPageId(),
+    site: unnamedSite(role),
+    seatStore: seatStoreOf(key, role),
   });
 }
 

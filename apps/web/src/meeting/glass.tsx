@@ -72,7 +72,7 @@ async function run(
 }
 
 /** One person stands straight behind the glass, which also is the cheapest case to draw. */
-function seatsFor(count: number): readonly (Seat | undefined)[] {
+export function seatsFor(count: number): readonly (Seat | undefined)[] {
   return count < 2 ? [undefined] : seatsInRow(count, SEAT_SPACING_M);
 }
 

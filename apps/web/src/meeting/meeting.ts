@@ -1,5 +1,5 @@
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { cleanText, type Peer, type Role, type Site } from "@visavis/protocol";
+import { type CeremonyState, cleanText, type Peer, type Role, type Site } from "@visavis/protocol";
 import { hasFrameTransforms, type Transport, type TransportState } from "@visavis/transport";
 import { type MeetingStatus, meetingStatus } from "./meeting-status.ts";
 import type { OwnSite } from "./own-site.ts";
@@ -28,6 +28,7 @@ export class Meeting implements AsyncDisposable {
   readonly #lookers = signal<readonly Peer[]>([]);
   readonly #transportState;
   readonly #hadCompany = signal(false);
+  readonly #ceremony = signal<CeremonyState | null>(null);
   readonly #ends: (() => void)[] = [];
 
   constructor({ transport, role, own, isStamped }: MeetingOptions) {
@@ -47,6 +48,15 @@ export class Meeting implements AsyncDisposable {
   /** Pages that look on without being seen. */
   get lookers(): ReadonlySignal<readonly Peer[]> {
     return this.#lookers;
+  }
+
+  /** What the server last said of the ceremony; null while there is none. */
+  get ceremony(): ReadonlySignal<CeremonyState | null> {
+    return this.#ceremony;
+  }
+
+  get transportState(): ReadonlySignal<TransportState> {
+    return this.#transportState;
   }
 
   /** Follows every signal it needs: read it in a component or an effect. */
@@ -89,6 +99,9 @@ export class Meeting implements AsyncDisposable {
       events.on("peerChanged", (peer) => this.#find(peer.peer)?.peerChanged(peer)),
       events.on("peerLeft", (id) => this.#peerLeft(id)),
       events.on("linkChanged", ({ peer, state }) => this.#find(peer)?.linkChanged(state)),
+      events.on("ceremonyNews", (news) => {
+        if (news.type === "state") this.#ceremony.value = news;
+      }),
       events.on("mediaChanged", (media) => this.#find(media.peer)?.mediaChanged(media)),
       effect(() => this.#publish()),
       effect(() => this.transport.announce(this.#site())),

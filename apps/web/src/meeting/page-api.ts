@@ -5,6 +5,7 @@ import type { Ledger, LedgerView } from "../ledger/ledger.ts";
 import type { SiteReport } from "../ledger/site-report.ts";
 import type { Meeting } from "./meeting.ts";
 import type { OwnSite } from "./own-site.ts";
+import type { TorchReport } from "../relay/torch-report.ts";
 import type { RemoteSite } from "./remote-site.ts";
 
 /** What a page tells programs that drive it: rehearsals, tests, operators' scripts. */
@@ -17,6 +18,10 @@ interface PageApi {
   alphaPng(peer?: string): Promise<Blob | null>;
   /** What this page's glass shows; null while nothing can be drawn. */
   glassPng(): Promise<Blob | null>;
+  /** Null while this page has no torch. */
+  torch(): TorchReport | null;
+  /** As the key T does: gives it or takes it. False when that came to nothing. */
+  passTorch(): Promise<boolean>;
   /** True once a remote person is on the glass. */
   readonly ready: boolean;
 }
@@ -25,6 +30,18 @@ declare global {
   interface Window {
     visavis?: PageApi;
   }
+}
+
+interface TorchApi {
+  readonly report: TorchReport;
+  pass(): Promise<boolean>;
+}
+
+let torch: TorchApi | null = null;
+
+/** From the torch's own program, which comes later than the page, if at all. */
+export function setTorchApi(api: TorchApi | null): void {
+  torch = api;
 }
 
 /** @param stage asked each time, because the stage comes after the meeting */
@@ -45,6 +62,8 @@ export function exposePageApi(meeting: Meeting, stage: () => Stage | null): void
       const pixels = stage()?.readPixels();
       return pixels ? pixelsToPng(pixels) : null;
     },
+    torch: () => torch?.report ?? null,
+    passTorch: async () => (await torch?.pass()) ?? false,
     get ready() {
       return meeting.remotes.peek().some(({ hasPicture }) => hasPicture.peek());
     },

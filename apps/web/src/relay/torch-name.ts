@@ -1,0 +1,2 @@
+/** What the room's torch is called between pages and server. */
+export const TORCH = "torch";

@@ -1,0 +1,98 @@
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { PeerId } from "@visavis/protocol";
+import type { Stage } from "@visavis/stage";
+import type { Meeting } from "../meeting/meeting.ts";
+import type { RoomKey } from "../room-link.ts";
+import { lightTorch } from "./light-torch.ts";
+import { Torch } from "./torch.ts";
+
+export interface TorchWatchOptions {
+  readonly meeting: Meeting;
+  readonly stage: Stage;
+  readonly roomKey: RoomKey;
+  /** Whether this page brings a torch out where there is none. */
+  readonly lights: boolean;
+}
+
+const LIGHT_AFTER_MS = 1500;
+
+/** Has a torch at this site for as long as the page is in its room under one name. */
+export class TorchWatch implements Disposable {
+  readonly #options: TorchWatchOptions;
+  readonly #torch = signal<Torch | null>(null);
+  readonly #stops: (() => void)[];
+  #end = new AbortController();
+  #self: PeerId | null = null;
+
+  constructor(options: TorchWatchOptions) {
+    this.#options = options;
+    const { meeting } = options;
+    this.#stops = [
+      effect(() => {
+        const { state } = meeting.transportState.value;
+        if (state === "joined") this.#begin(meeting.transport.self);
+        // A cut is no end: the lease decides what is drawn meanwhile.
+        else if (state !== "reconnecting") this.#begin(null);
+      }),
+    ];
+    if (options.lights) this.#stops.push(this.#lightLater());
+    document.addEventListener("pagehide", this.#leave);
+  }
+
+  get torch(): ReadonlySignal<Torch | null> {
+    return this.#torch;
+  }
+
+  [Symbol.dispose](): void {
+    document.removeEventListener("pagehide", this.#leave);
+    for (const stop of this.#stops) stop();
+    this.#begin(null);
+  }
+
+  readonly #leave = (): void => this.#begin(null);
+
+  #begin(self: PeerId | null): void {
+    if (self === this.#self) return;
+    this.#self = self;
+    this.#end.abort();
+    this.#torch.peek()?.[Symbol.dispose]();
+    this.#torch.value = null;
+    if (!self) return;
+    const end = new AbortController();
+    this.#end = end;
+    void alone(self, end.signal, () => {
+      const { meeting, stage } = this.#options;
+      this.#torch.value = new Torch(meeting, stage, self);
+    });
+  }
+
+  #lightLater(): () => void {
+    const { meeting, roomKey } = this.#options;
+    const timer = setInterval(() => {
+      const { self } = meeting.transport;
+      const isBusy = (meeting.ceremony.peek()?.objects.length ?? 0) > 0;
+      if (!self || meeting.remotes.peek().length === 0) return;
+      clearInterval(timer);
+      if (!isBusy) lightTorch(roomKey, self);
+    }, LIGHT_AFTER_MS);
+    return () => clearInterval(timer);
+  }
+}
+
+/** Only once an earlier page of the same name is gone: two must never speak for one site. */
+async function alone(self: PeerId, end: AbortSignal, begin: () => void): Promise<void> {
+  const { locks } = navigator;
+  if (!locks) {
+    begin();
+    return;
+  }
+  const held = (): Promise<void> | undefined => {
+    if (end.aborted) return undefined;
+    begin();
+    return new Promise((resolve) => {
+      end.addEventListener("abort", () => resolve());
+    });
+  };
+  // Refused when this page stops waiting.
+  await locks.request(`visavis.torch.${self}`, { signal: end }, held).catch(() => undefined);
+}
