@@ -65,7 +65,8 @@ export class Gathering {
       changed: (before, now) => this.#heldChanged(before, now),
       suspected: (peer, what) => this.#suspect(peer, what),
       stopped: (error) => {
-        parts.log.error({ err: error, room: roomTag(id) }, "the disk refuses: the torch stops");
+        const reason = String(error);
+        parts.log.error({ reason, room: roomTag(id) }, "the disk refuses: the torch stops");
       },
     });
     this.#ceremony = new CeremonyHost({
@@ -255,8 +256,8 @@ export class Gathering {
   #failed(error: unknown): void {
     if (this.#hasFailed) return;
     this.#hasFailed = true;
-    const { log } = this.#parts;
-    log.error({ err: error, room: roomTag(this.#id) }, "a ceremony cannot be written down");
+    const facts = { reason: String(error), room: roomTag(this.#id) };
+    this.#parts.log.error(facts, "a ceremony cannot be written down");
   }
 }
 

@@ -31,6 +31,8 @@ const MESSAGES = { perSecond: 50, burst: 100 };
 const RELAYS = { perSecond: 30, burst: 60 };
 /** Beyond that it is dropped, so far; a page that goes on is no page of ours. */
 const DROPPED_RELAYS = { perSecond: 30, burst: 300 };
+/** Each may be a write to the disk. */
+const CEREMONIES = { perSecond: 20, burst: 40 };
 const RELAY_START = '{"type":"relay"';
 /** A page of ours sends none; a few may come from one that is newer than this server. */
 const FAULTS = { perSecond: 0.2, burst: 20 };
@@ -69,6 +71,7 @@ export class SignalSocket implements Link {
   readonly #messages: TokenBucket;
   readonly #relays: TokenBucket;
   readonly #droppedRelays: TokenBucket;
+  readonly #ceremonies: TokenBucket;
   readonly #faults: TokenBucket;
   /** When each message that the kernel has not yet taken was sent. */
   readonly #unsentSinceMs: number[] = [];
@@ -90,6 +93,7 @@ export class SignalSocket implements Link {
     this.#messages = new TokenBucket(MESSAGES, nowMs);
     this.#relays = new TokenBucket(RELAYS, nowMs);
     this.#droppedRelays = new TokenBucket(DROPPED_RELAYS, nowMs);
+    this.#ceremonies = new TokenBucket(CEREMONIES, nowMs);
     this.#faults = new TokenBucket(FAULTS, nowMs);
   }
 
@@ -182,6 +186,7 @@ export class SignalSocket implements Link {
       case "relay":
         return gathering.relay(peer, this, message.to, message.message);
       case "ceremony":
+        if (!this.#ceremonies.take(this.#clock())) return this.#tell("rate-limited");
         return gathering.request(peer, this, message.message);
       case "ice-servers":
         return this.send({ type: "ice-servers", ...this.#ice(peer) });

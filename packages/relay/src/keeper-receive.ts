@@ -7,8 +7,9 @@ import { LEASE_MS } from "./site-state.ts";
 
 type Of<Type extends RelayMessage["type"]> = Extract<RelayMessage, { type: Type }>;
 const RETIRED_KEPT = 64;
-/** A page takes longer than this to load. */
-const SHORTEST_LIFE_MS = 500;
+/** Nobody loads a page more often than this: so many lives, in so long. */
+const MOST_LIVES = 5;
+const LIVES_MS = 10_000;
 /** Passes that two sites can have made between themselves while nobody could tell the keeper. */
 const MOST_UNHEARD_PASSES = 1000;
 /** Longer than a ping that was held up by the network lags behind the next one. */
@@ -60,14 +61,21 @@ function meet(
     draft.setSite(from, site);
     return site;
   }
-  if (known && draft.nowMs - known.bornMs < SHORTEST_LIFE_MS) {
+  const { nowMs } = draft;
+  const births = (known?.births ?? []).filter((bornMs) => nowMs - bornMs < LIVES_MS);
+  if (births.length >= MOST_LIVES) {
     draft.suspect(from, "too-many-lives");
     return null;
   }
   const retired = known ? [...known.retired, known.incarnation].slice(-RETIRED_KEPT) : [];
   const deadlinesMs = known?.deadlinesMs ?? new Map<string, number>();
-  const { nowMs } = draft;
-  const site: KeptSite = { incarnation, bornMs: nowMs, retired, deadlinesMs, seenMs: nowMs };
+  const site: KeptSite = {
+    incarnation,
+    births: [...births, nowMs],
+    retired,
+    deadlinesMs,
+    seenMs: nowMs,
+  };
   draft.setSite(from, site);
   for (const [name, object] of draft.state.objects) forget(draft, name, object, from, rules);
   return site;

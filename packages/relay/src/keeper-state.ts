@@ -59,8 +59,8 @@ export interface KeptObject {
 
 export interface KeptSite {
   readonly incarnation: string;
-  /** When this life of the page was first heard of. */
-  readonly bornMs: number;
+  /** When this and earlier lives of the page were first heard of, of late. */
+  readonly births: readonly number[];
   /** Earlier lives: what they still say is ignored. */
   readonly retired: readonly string[];
   /** For each object, until when this site may still draw it, by the keeper's clock with margin. */

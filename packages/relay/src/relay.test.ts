@@ -16,10 +16,10 @@ const bob = parsePeerId("bobbobbob");
 const cyn = parsePeerId("cyncyncyn");
 const peers = [ann, bob, cyn];
 
-function ping(peer: PeerId, sentAtMs = 0): KeeperEvent {
+function ping(peer: PeerId, sentAtMs = 0, incarnation = `${peer}1`): KeeperEvent {
   const message: RelayMessage = {
     type: "ping",
-    incarnation: `${peer}1`,
+    incarnation,
     sentAtMs,
     holdings: [],
   };
@@ -243,13 +243,26 @@ describe("a keeper", () => {
         says(cyn, { type: "mint", ...torch, incarnation: "x", mode: "direct" }),
       ],
       ["not-for-the-keeper", says(cyn, { type: "revoke", object: OBJECT, term: 1001 })],
-      ["too-many-lives", says(cyn, { ...holding({}), incarnation: "anotherlife" })],
     ];
     for (const [what, step] of lies) {
       expect(step.suspicions).toEqual([{ peer: cyn, what }]);
       expect(step.persist).toEqual([]);
       expect(step.state.objects).toEqual(state.objects);
     }
+  });
+
+  test("[RELAY-20] a page that is born more than five times in ten seconds is not listened to", () => {
+    let state = keeperWith(2);
+    const born = (life: number, nowMs: number): number => {
+      const fresh = ping(bob, 0, `bobs${life}life`);
+      const step = stepKeeper(state, fresh, nowMs);
+      ({ state } = step);
+      return step.suspicions.length;
+    };
+    const births = [1, 2, 3, 4, 5, 6].map((life) => born(life, 10));
+    expect(births).toEqual([0, 0, 0, 0, 1, 1]);
+    expect(stepKeeper(state, ping(ann), 10).suspicions).toEqual([]);
+    expect(born(7, 10_010)).toBe(0);
   });
 
   test("[RELAY-20] a giver who gives the same thing to two is named; one who repeats himself is not", () => {

@@ -149,7 +149,9 @@ describe("a ceremony", { timeout: 30_000 }, () => {
   test("[CER-8] is for the room by its proof, for others by its certificate's name, and for nobody else", async () => {
     const { visit, certificate, end } = await begun();
     const proof = { authorization: `Room ${proofOf(visit.room ?? "")}` };
-    expect(await status(at(visit, ""), proof)).toBe(200);
+    const list = await fetch(at(visit, ""), { headers: proof });
+    const summary = { certificate, title: "A thousand kilometres" };
+    expect(await list.json()).toMatchObject({ ceremonies: [summary] });
     expect(await status(at(visit, `/${certificate}`), proof)).toBe(200);
     const wrong = { authorization: `Room ${proofOf("blue-room", "guess")}` };
     for (const headers of [{}, wrong, { authorization: proofOf(visit.room ?? "") }]) {

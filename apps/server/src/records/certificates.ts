@@ -50,6 +50,8 @@ const SELECT = `SELECT id, certificate, room, state,
 const MOST_PASSES_SHOWN = 1000;
 const MOST_LISTED = 50;
 
+type CeremonySummary = Pick<Certificate, "certificate" | "startedAt" | "title">;
+
 /** Reads what the certificate page shows. Only ceremonies that began have a certificate. */
 export class Certificates {
   readonly #database: () => DatabaseSync;
@@ -65,11 +67,14 @@ export class Certificates {
   }
 
   /** The newest first. */
-  list(room: RoomId): Certificate[] {
+  list(room: RoomId): CeremonySummary[] {
     const rows = this.#database()
       .prepare(`${SELECT} AND room = ? ORDER BY id DESC LIMIT ${MOST_LISTED}`)
       .all(room);
-    return v.parse(v.array(ceremonyRow), rows).map((row) => this.#certificate(row));
+    return v.parse(v.array(ceremonyRow), rows).map(({ certificate, state }) => {
+      const { title, startedAtMs } = decodeCeremony(state);
+      return { certificate, title, startedAt: instant(startedAtMs ?? 0) };
+    });
   }
 
   picture(certificate: string, room?: RoomId): Picture | null {

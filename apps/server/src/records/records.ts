@@ -19,7 +19,7 @@ export class Records {
     try {
       this.#open();
     } catch (error) {
-      log.error({ err: error }, "the records cannot be opened: there will be no torch");
+      log.error({ reason: String(error) }, "the records cannot be opened: there is no torch");
     }
   }
 

@@ -41,9 +41,7 @@ class Desk {
     this.deliverAll();
   }
 
-  /** A page takes a second to load. */
   load(peer: PeerId, incarnation: string): void {
-    this.nowMs += 1000;
     this.sites.set(peer, newSite(peer, incarnation));
   }
 
