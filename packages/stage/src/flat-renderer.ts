@@ -1,13 +1,18 @@
-import { mapPoint, multiply4, onPlane, type Vector2 } from "@visavis/pane";
+import { mapPoint, type Matrix3, multiply4, onPlane, type Vector2 } from "@visavis/pane";
 import { VisavisError } from "@visavis/protocol";
 import type { PixelSize } from "./drawing-size.ts";
 import { FlatPicture } from "./flat-picture.ts";
-import type { PixelBlock, StageRenderer } from "./stage-renderer.ts";
+import { drawShadow } from "./flat-shadow.ts";
 import type { SceneItem } from "./scene-item.ts";
 import type { Colour } from "./stage-look.ts";
+import type { PixelBlock, StageRenderer } from "./stage-renderer.ts";
 import type { StageScene } from "./stage-scene.ts";
 
-/** A last resort without WebGL: people as affine pictures, no shadow, no room light. */
+/**
+ * People, floor and shadow on a 2D canvas, unpacked by the CPU. Where shaders run on the CPU too, this
+ * costs a third of them; it also serves browsers without WebGL. Perspective is affine and things such
+ * as torches are left out: a stage with those asks for shaders.
+ */
 export class FlatRenderer implements StageRenderer<FlatPicture> {
   readonly kind = "flat";
   readonly #canvas: HTMLCanvasElement;
@@ -37,11 +42,13 @@ export class FlatRenderer implements StageRenderer<FlatPicture> {
     const { width, height } = this.#canvas;
     const context = this.#context;
     context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalAlpha = 1;
     context.clearRect(0, 0, width, height);
     const [red, green, blue, alpha] = scene.clear;
     if (alpha > 0) this.#fill([red, green, blue], 0);
     if (scene.floor) this.#fill(scene.floor.colour, ((1 - scene.floor.topClipY) / 2) * height);
-    for (const item of scene.items) if (item.shape === "figure") this.#drawFigure(scene, item);
+    for (const item of scene.items) this.#drawItem(scene, item);
+    context.setTransform(1, 0, 0, 1, 0, 0);
     context.globalAlpha = 1;
   }
 
@@ -62,28 +69,57 @@ export class FlatRenderer implements StageRenderer<FlatPicture> {
     this.#context.fillRect(0, topPx, width, height);
   }
 
-  #drawFigure(scene: StageScene<FlatPicture>, item: SceneItem<FlatPicture>): void {
-    const { picture } = item;
-    if (!picture?.hasPicture) return;
+  #drawItem(scene: StageScene<FlatPicture>, item: SceneItem<FlatPicture>): void {
     const clip = multiply4(multiply4(scene.projection, scene.view), item.model);
-    const cardToClip = onPlane(clip, 0);
-    const toPx = (x: number, y: number): Vector2 => {
-      const [cx, cy] = mapPoint(cardToClip, [x, y]);
-      return [((cx + 1) / 2) * this.#canvas.width, ((1 - cy) / 2) * this.#canvas.height];
-    };
+    if (item.shape === "figure" || item.shape === "lit-figure") {
+      this.#drawFigure(item, onPlane(clip, 0));
+    }
+    if (item.shape === "line") this.#drawLine(item, onPlane(clip, 0));
+    if (item.shape === "shadow") drawShadow(this.#context, item, clip);
+  }
+
+  #toPx(cardToClip: Matrix3, x: number, y: number): Vector2 {
+    const [cx, cy] = mapPoint(cardToClip, [x, y]);
+    return [((cx + 1) / 2) * this.#canvas.width, ((1 - cy) / 2) * this.#canvas.height];
+  }
+
+  #drawFigure(item: SceneItem<FlatPicture>, cardToClip: Matrix3): void {
+    const { picture } = item;
+    if (!picture) return;
     const [leftX, leftY, rightX, rightY] = numbers(item, "uTopCorners");
     const [footX, footY] = numbers(item, "uFootCorners");
-    const [left, right, foot] = [toPx(leftX, leftY), toPx(rightX, rightY), toPx(footX, footY)];
+    const left = this.#toPx(cardToClip, leftX, leftY);
+    const right = this.#toPx(cardToClip, rightX, rightY);
+    const foot = this.#toPx(cardToClip, footX, footY);
+    const heightPx = foot[1] - left[1];
+    const gain = numbers(item, "uGain").slice(0, 3);
+    picture.prepare(gain, Number(item.uniforms["uLift"] ?? 0), {
+      top: heightPx > 0 ? -left[1] / heightPx : 0,
+      bottom: heightPx > 0 ? (this.#canvas.height - left[1]) / heightPx : 1,
+    });
+    if (!picture.hasPicture) return;
     const { width, height } = picture.canvas;
     this.#context.setTransform(
       (right[0] - left[0]) / width,
       (right[1] - left[1]) / width,
       (foot[0] - left[0]) / height,
-      (foot[1] - left[1]) / height,
+      heightPx / height,
       ...left,
     );
     this.#context.globalAlpha = Number(item.uniforms["uOpacity"] ?? 1);
     this.#context.drawImage(picture.canvas, 0, 0);
+    this.#context.setTransform(1, 0, 0, 1, 0, 0);
+    this.#context.globalAlpha = 1;
+  }
+
+  #drawLine(item: SceneItem<FlatPicture>, cardToClip: Matrix3): void {
+    const [left, bottom, right, top] = numbers(item, "uLine");
+    const [red, green, blue, alpha] = numbers(item, "uLineColour");
+    const [start, end] = [this.#toPx(cardToClip, left, top), this.#toPx(cardToClip, right, bottom)];
+    if (!(alpha > 0)) return;
+    const straight = [red, green, blue].map((value) => Math.round((value / alpha) * 255));
+    this.#context.fillStyle = `rgb(${straight.join(" ")} / ${alpha / 2})`;
+    this.#context.fillRect(start[0], start[1], end[0] - start[0], end[1] - start[1]);
   }
 }
 

@@ -39,6 +39,8 @@ export interface StageOptions extends Partial<StageSettings> {
   readonly copiesPlanes?: boolean;
   /** Of a person whose frames carry no scale. */
   readonly personHeightM?: number;
+  /** True: torches and such will be shown, which the flat renderer cannot. */
+  readonly hasProps?: boolean;
 }
 
 const DEFAULT_SETTINGS: Omit<StageSettings, "pane"> = {
@@ -60,7 +62,9 @@ type Factory = () => StageRenderer | null;
 /** Chooses how to draw and starts. The canvas is the stage's until `dispose`, its CSS box the page's. */
 export async function createStage(options: StageOptions): Promise<Stage> {
   const graphics = graphicsKind();
-  const auto = graphics === "gpu" ? "three" : "bare";
+  // Shaders that run on the CPU cost three times what the flat renderer does.
+  const software = options.hasProps ? "bare" : "flat";
+  const auto = graphics === "gpu" ? "three" : software;
   const wanted = options.renderer ?? "auto";
   const kind = graphics === "none" ? "flat" : wanted === "auto" ? auto : wanted;
   return new Stage(options, await factoryOf(kind, options.canvas), graphics !== "gpu");
