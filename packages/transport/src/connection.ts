@@ -84,6 +84,7 @@ export class Connection {
       received: handlers.packetReceived,
       opened: () => this.ping(),
       ponged: handlers.ponged,
+      withholding: () => withheldOn(this.#audio, VOICE) | withheldOn(this.#video, PICTURE),
       withheld: (parts) => this.#hearWithheld(parts),
       heard: handlers.heard,
     });
@@ -136,7 +137,7 @@ export class Connection {
   }
 
   ping(): void {
-    this.#packets.ping(withheldOn(this.#audio, VOICE) | withheldOn(this.#video, PICTURE));
+    this.#packets.ping();
   }
 
   stats(): Promise<RTCStatsReport> {

@@ -28,6 +28,7 @@ class Side {
   readonly samples: ClockSample[] = [];
   heard = 0;
   withheld = 0;
+  withholding = 0;
   nowMs: number;
   readonly packets: PacketChannel;
 
@@ -40,6 +41,7 @@ class Side {
         opened: () => {},
         received: (bytes) => this.received.push([...new Uint8Array(bytes)]),
         ponged: (sample) => this.samples.push(sample),
+        withholding: () => this.withholding,
         withheld: (parts) => (this.withheld = parts),
         heard: () => void this.heard++,
       },
@@ -104,9 +106,10 @@ describe("packet channel", () => {
 
   test("[TR-11] answers a ping with its own clock", () => {
     const [ann, bob] = pair();
-    ann.packets.ping(2);
+    [ann.withholding, bob.withholding] = [2, 1];
+    ann.packets.ping();
     expect(ann.samples).toEqual([{ sentAtMs: 1_000, peerAtMs: 50_000, receivedAtMs: 1_000 }]);
     expect([ann.heard, bob.heard]).toEqual([1, 1]);
-    expect(bob.withheld).toBe(2);
+    expect([ann.withheld, bob.withheld]).toEqual([1, 2]);
   });
 });

@@ -8,7 +8,7 @@ const KIND_PACKET = 0;
 const KIND_PING = 1;
 const KIND_PONG = 2;
 const PING_BYTES = 10;
-const PONG_BYTES = 17;
+const PONG_BYTES = 18;
 /** A pose at 60 Hz from each of several objects, and room to catch up after a short stall. */
 const PACKETS_PER_SECOND = 300;
 const BURST = 600;
@@ -33,14 +33,17 @@ export interface PacketHandlers {
   readonly opened: () => void;
   readonly received: (bytes: ArrayBuffer) => void;
   readonly ponged: (sample: ClockSample) => void;
-  /** Which parts (bit 0 voice, bit 1 picture) the other side has a place for but sends nothing on. */
+  /** The parts (bit 0 voice, bit 1 picture) for which we have nothing to send just now. */
+  readonly withholding: () => number;
+  /** The same of the other side. */
   readonly withheld: (parts: number) => void;
   /** Anything at all came. */
   readonly heard: () => void;
 }
 
 /** Small datagrams and pings over one unordered, unreliable data channel. Both sides open it. */
-// 0 kind u8 | packet: 1 bytes | ping: 1 sentAt f64 ms, 9 withheld u8 | pong: 1 sentAt f64 ms, 9 peerAt f64 ms
+// 0 kind u8 | packet: 1 bytes | ping: 1 withheld u8, 2 sentAt f64 ms
+// pong: 1 withheld u8, 2 the ping's sentAt f64 ms, 10 its own clock f64 ms
 export class PacketChannel {
   readonly #channel: DatagramChannel;
   readonly #handlers: PacketHandlers;
@@ -73,11 +76,11 @@ export class PacketChannel {
     this.#write(framed);
   }
 
-  ping(withheld: number): void {
+  ping(): void {
     const ping = new DataView(new ArrayBuffer(PING_BYTES));
     ping.setUint8(0, KIND_PING);
-    ping.setFloat64(1, this.#handlers.wallNowMs());
-    ping.setUint8(9, withheld);
+    ping.setUint8(1, this.#handlers.withholding());
+    ping.setFloat64(2, this.#handlers.wallNowMs());
     this.#write(new Uint8Array(ping.buffer));
   }
 
@@ -98,14 +101,15 @@ export class PacketChannel {
         return;
       case KIND_PING:
         if (framed.byteLength !== PING_BYTES) return;
-        withheld(view.getUint8(9));
-        this.#pong(view.getFloat64(1));
+        withheld(view.getUint8(1));
+        this.#pong(view.getFloat64(2));
         return;
       case KIND_PONG:
         if (framed.byteLength !== PONG_BYTES) return;
+        withheld(view.getUint8(1));
         ponged({
-          sentAtMs: view.getFloat64(1),
-          peerAtMs: view.getFloat64(9),
+          sentAtMs: view.getFloat64(2),
+          peerAtMs: view.getFloat64(10),
           receivedAtMs: wallNowMs(),
         });
         return;
@@ -116,8 +120,9 @@ export class PacketChannel {
   #pong(sentAtMs: number): void {
     const pong = new DataView(new ArrayBuffer(PONG_BYTES));
     pong.setUint8(0, KIND_PONG);
-    pong.setFloat64(1, sentAtMs);
-    pong.setFloat64(9, this.#handlers.wallNowMs());
+    pong.setUint8(1, this.#handlers.withholding());
+    pong.setFloat64(2, sentAtMs);
+    pong.setFloat64(10, this.#handlers.wallNowMs());
     this.#write(new Uint8Array(pong.buffer));
   }
 }
