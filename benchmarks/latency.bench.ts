@@ -2,13 +2,14 @@ import { createCameraFile, probeClip } from "@visavis/rehearsal";
 import type { Benchmark } from "./benchmark.ts";
 import { openBenchPage } from "./browser-page.ts";
 import type { LatencyFigures } from "./pages/latency.ts";
+import { portraitClip } from "./portrait-clip.ts";
 
 const ROUNDS = 3;
 const SECONDS_EACH = 10;
 
 /** Camera to glass by a stamp in the pixels: our way against a plain call of the same camera. */
 export const benchmark: Benchmark = async () => {
-  const clip = await probeClip("tests/media/dancer-alpha-640x360.webm");
+  const clip = await probeClip(portraitClip());
   const size = { widthPx: 720, heightPx: 1280 };
   const cameraFile = await createCameraFile({ clip, size, background: null, seconds: 5 });
   await using bench = await openBenchPage("latency.ts", { cameraFile });

@@ -13,8 +13,8 @@ import {
   ServerProcess,
 } from "@visavis/rehearsal";
 import type { Benchmark, BenchmarkRow } from "./benchmark.ts";
+import { portraitClip } from "./portrait-clip.ts";
 
-const CLIP = "tests/media/dancer-alpha-640x360.webm";
 const CAMERA = { widthPx: 720, heightPx: 1280 };
 const SECONDS = 20;
 const REHEARSALS = 3;
@@ -69,7 +69,8 @@ function row(
 async function rehearse(): Promise<RehearsalReport> {
   const out = mkdtempSync(path.join(tmpdir(), "visavis-meeting-"));
   try {
-    const args = ["--site", CLIP, "--site", CLIP, "--seconds", `${SECONDS}`, "--out", out];
+    const clip = portraitClip();
+    const args = ["--site", clip, "--site", clip, "--seconds", `${SECONDS}`, "--out", out];
     const code = await main([...args, "--camera", `${CAMERA.widthPx}x${CAMERA.heightPx}`]);
     if (code !== 0) throw new Error("The rehearsal did not take place.");
     const report: RehearsalReport = JSON.parse(readFileSync(path.join(out, "report.json"), "utf8"));
@@ -95,7 +96,7 @@ function medianLatency(sites: RehearsalReport["sites"]): number {
 
 /** A booth sends, a view looks on. */
 async function watchOnly(): Promise<number> {
-  const clip = await probeClip(CLIP);
+  const clip = await probeClip(portraitClip());
   const cameraFile = await createCameraFile({
     clip,
     size: CAMERA,
