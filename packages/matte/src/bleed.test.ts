@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rig, show } from "./rig.ts";
+import { rig, show } from "./testing/rig.ts";
 import { alphaAt, type Scene } from "./synthetic-scene.ts";
 
 const SCENE: Scene = {

@@ -1,7 +1,7 @@
 import { isVisavisError } from "@visavis/protocol";
 import { describe, expect, test } from "vitest";
 import { Matter } from "./matter.ts";
-import { alphaError, compiledKernels, rig, show } from "./rig.ts";
+import { alphaError, compiledKernels, rig, show } from "./testing/rig.ts";
 import { ColourNet, type Scene } from "./synthetic-scene.ts";
 
 const STANDING: Scene = {

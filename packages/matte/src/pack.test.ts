@@ -1,7 +1,7 @@
 import { type PackedLayout, packedLayout, unitRowsFor } from "@visavis/protocol";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { rig, show } from "./rig.ts";
+import { rig, show } from "./testing/rig.ts";
 import type { MatteFrame } from "./matte-frame.ts";
 import type { Matter } from "./matter.ts";
 import type { Scene } from "./synthetic-scene.ts";

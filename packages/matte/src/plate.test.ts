@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { alphaError, type Rig, rig, show } from "./rig.ts";
+import { alphaError, type Rig, rig, show } from "./testing/rig.ts";
 import { paintScene, type Scene } from "./synthetic-scene.ts";
 
 const STANDING: Scene = {

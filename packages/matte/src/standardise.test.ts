@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createKernels } from "./kernels.ts";
-import { compiledKernels } from "./rig.ts";
+import { compiledKernels } from "./testing/rig.ts";
 
 const WEIGHTS = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722] } as const;
 

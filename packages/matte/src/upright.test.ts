@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Rotation } from "./matte-frame.ts";
-import { compiledKernels } from "./rig.ts";
+import { compiledKernels } from "./testing/rig.ts";
 import { createKernels } from "./kernels.ts";
 import { Matter } from "./matter.ts";
 import { ColourNet } from "./synthetic-scene.ts";

@@ -182,8 +182,8 @@ describe("a camera that nobody calibrated", () => {
   };
 
   test("raised arms for some seconds do not shrink the person", () => {
-    const standing = play(NO_SCALE, 10, {});
-    expect(play(standing, 4, { topRow: -100 }).scale?.metresPerPixel).toBeCloseTo(0.00175, 6);
+    const upright = play(NO_SCALE, 10, {});
+    expect(play(upright, 4, { topRow: -100 }).scale?.metresPerPixel).toBeCloseTo(0.00175, 6);
   });
 
   test("a person who walks nearer is measured anew", () => {

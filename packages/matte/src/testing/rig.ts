@@ -1,10 +1,10 @@
 // For tests: a matter with real kernels and the synthetic net.
 import { readFile } from "node:fs/promises";
 import { vi } from "vitest";
-import { buildKernels } from "../../../tools/kernels.mjs";
-import type { Backdrop, MatteFrame } from "./matte-frame.ts";
-import { Matter, type MatterFormat } from "./matter.ts";
-import { alphaAt, ColourNet, paintScene, type Scene } from "./synthetic-scene.ts";
+import { buildKernels } from "../../../../tools/kernels.mjs";
+import type { Backdrop, MatteFrame } from "../matte-frame.ts";
+import { Matter, type MatterFormat } from "../matter.ts";
+import { alphaAt, ColourNet, paintScene, type Scene } from "../synthetic-scene.ts";
 
 // Whole pictures, pixel by pixel, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
