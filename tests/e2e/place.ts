@@ -12,7 +12,7 @@ import {
   voiceWav,
 } from "@visavis/rehearsal";
 
-const DANCER = fileURLToPath(new URL("../media/dancer-540x960.mjpeg", import.meta.url));
+export const DANCER = fileURLToPath(new URL("../media/dancer-540x960.mjpeg", import.meta.url));
 export const DESK = fileURLToPath(new URL("../media/desk-640x360.mjpeg", import.meta.url));
 
 const MEET_WITHIN_MS = 40_000;

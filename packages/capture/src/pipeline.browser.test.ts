@@ -3,7 +3,7 @@ import { decodeFacts, type FrameFacts, packedLayout, readCodeStrip } from "@visa
 import { expect, test } from "vitest";
 import { CameraFeed } from "./camera-feed.ts";
 import type { FrameSink } from "./frame-sink.ts";
-import { MemoryPlateStore } from "./memory-plate-store.ts";
+import { MemoryPlateStore } from "./testing/memory-plate-store.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { CaptureNotice, CaptureSettings, FactsMessage } from "./worker-message.ts";
 

@@ -28,7 +28,7 @@ export function PlateView({ capture }: { readonly capture: Capture }): JSX.Eleme
     <>
       <canvas
         ref={canvas}
-        class="mirror-plate"
+        class="plate-view"
         role="img"
         aria-label={t("studio.platePicture")}
         hidden={!isKnown.value}

@@ -1,5 +1,5 @@
-import type { KeptPlate } from "./kept-plate.ts";
-import type { PlateStore } from "./plate-store.ts";
+import type { KeptPlate } from "../kept-plate.ts";
+import type { PlateStore } from "../plate-store.ts";
 
 /** For tests. */
 export class MemoryPlateStore implements PlateStore {
