@@ -8,7 +8,7 @@ import {
 } from "./booth-calibration.ts";
 import { findChromium } from "./chromium.ts";
 import { chromiumFlags } from "./chromium-flags.ts";
-import type { PageLedger, PageReport } from "./page-api.ts";
+import type { PageLedger, PageReport, PageTorch } from "./page-api.ts";
 
 export interface BoothOptions {
   /** Without one, Chromium's test pattern, which shows nobody. */
@@ -86,6 +86,16 @@ export class BoothPage implements AsyncDisposable {
   /** The account of the only remote site; null while there is none. */
   async ledger(): Promise<PageLedger | null> {
     return this.page.evaluate(() => Object.values(window.visavis?.ledger() ?? {})[0] ?? null);
+  }
+
+  /** Null while the page has no torch. */
+  async torch(): Promise<PageTorch | null> {
+    return this.page.evaluate(() => window.visavis?.torch() ?? null);
+  }
+
+  /** Gives it or takes it; resolves when that is done, or came to nothing. */
+  async passTorch(): Promise<boolean> {
+    return this.page.evaluate(async () => (await window.visavis?.passTorch()) ?? false);
   }
 
   async hasRemoteFrame(): Promise<boolean> {

@@ -22,12 +22,18 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function summary({ sites, joinMs }: RehearsalReport, out: string): string {
+function summary({ sites, joinMs, torch }: RehearsalReport, out: string): string {
   const lines = sites.map(({ shown, latencyMs, heightM, scaleErrorPercent }, i) => {
     const fps = shown ? `${shown.fps.toFixed(1)} fps, ${shown.freezes} freezes` : "nothing shown";
     const latency = latencyMs ? `, ${Math.round(latencyMs.p50)} ms camera to glass` : "";
     const height = heightM ? `, ${heightM.toFixed(2)} m tall (${scaleErrorPercent} %)` : "";
     return `Site ${i} sees: ${fps}${latency}${height}`;
   });
+  if (torch) {
+    const { gapMs, commitMs, overlapFrames, passes } = torch;
+    const gap = gapMs ? `, gap ${Math.round(gapMs.p50)} ms (p99 ${Math.round(gapMs.p99)})` : "";
+    const commit = commitMs ? `, commit ${Math.round(commitMs.p50)} ms` : "";
+    lines.push(`Torch: ${passes} passes, ${overlapFrames} frames with two${gap}${commit}`);
+  }
   return [...lines, `Joined in ${joinMs} ms. See ${path.resolve(out)}`].join("\n");
 }

@@ -8,6 +8,8 @@ import type { PageReport } from "./page-api.ts";
 import { RehearsalError } from "./rehearsal-error.ts";
 import { createRoomLink } from "./room-link.ts";
 import { ServerProcess } from "./server-process.ts";
+import { passTorch } from "./torch-passes.ts";
+import { type TorchFigures, torchFigures } from "./torch-figures.ts";
 import { summaryOf, watch, type Watched } from "./watch.ts";
 
 const MEET_WITHIN_MS = 60_000;
@@ -27,6 +29,8 @@ export interface MeetingResult {
   readonly sites: readonly SiteResult[];
   /** From opening the link to the first remote frame on the glass, program and model warm. */
   readonly joinMs: number;
+  /** Null without a ceremony. */
+  readonly torch: TorchFigures | null;
 }
 
 type Say = (line: string) => void;
@@ -57,7 +61,7 @@ export async function playMeeting(options: RehearsalOptions, say: Say): Promise<
   // Booths have been in use before: what is measured is a meeting, not a download.
   await meetIn(createRoomLink(server.origin, "warm-up"), booths);
   for (const booth of booths) await booth.page.goto("about:blank");
-  const link = createRoomLink(server.origin, "rehearsal");
+  const link = withTorch(createRoomLink(server.origin, "rehearsal"), options.passes > 0);
   await first.open(link);
   await first.waitUntilOpen();
   say("The second site joins");
@@ -73,9 +77,16 @@ export async function playMeeting(options: RehearsalOptions, say: Say): Promise<
     const clip = options.clips[1 - i];
     if (!hasPerson) throw new RehearsalError(`No person could be found in ${clip}.`);
   }
+  const torches = options.passes > 0 ? await passTorch([first, second], options.passes, say) : null;
   const sites = [];
   for (const [i, booth] of booths.entries()) sites.push(await resultOf(booth, watched[i]));
-  return { sites, joinMs };
+  return { sites, joinMs, torch: torches && torchFigures(torches) };
+}
+
+function withTorch(link: string, hasTorch: boolean): string {
+  const url = new URL(link);
+  if (hasTorch) url.searchParams.set("torch", "1");
+  return url.href;
 }
 
 async function prepareClip(

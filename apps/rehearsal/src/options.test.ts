@@ -12,6 +12,7 @@ describe("options", () => {
       heightM: 1.75,
       camera: null,
       out: "rehearsal-out",
+      passes: 0,
     });
   });
 
@@ -38,4 +39,12 @@ describe("options", () => {
     expect(() => parseOptions(args)).toThrow(part);
     expect(() => parseOptions(args)).toThrow(/^[^\n]+\.$/);
   });
+});
+
+test("a ceremony says how often the torch is passed", () => {
+  expect(parseOptions(sites)?.passes).toBe(0);
+  expect(parseOptions([...sites, "--ceremony", "pass:50"])?.passes).toBe(50);
+  for (const wrong of ["pass", "pass:0", "pass:10001", "kiss:2"]) {
+    expect(() => parseOptions([...sites, "--ceremony", wrong])).toThrow("--ceremony takes pass:N");
+  }
 });

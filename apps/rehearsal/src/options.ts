@@ -11,6 +11,8 @@ export interface RehearsalOptions {
   readonly heightM: number;
   readonly camera: PictureSize | null;
   readonly out: string;
+  /** How often the sites pass the torch; 0: there is none. */
+  readonly passes: number;
 }
 
 export const USAGE = `Plays a whole meeting with two headless browsers whose cameras are clips.
@@ -22,6 +24,7 @@ export const USAGE = `Plays a whole meeting with two headless browsers whose cam
   --seconds N          how long to watch, 5 to 600 (default: 20)
   --height M           how tall the people in the clips are, 0.5 to 2.5 (default: 1.75)
   --camera WxH         the camera's picture, up to 1920 on a side (default: the clip's, up to 720p)
+  --ceremony pass:N    pass a torch from site to site, N times (1 to 10000)
   --out DIR            where the report and the pictures go (default: rehearsal-out)
   --help               this text
 
@@ -45,6 +48,7 @@ export function parseOptions(args: readonly string[]): RehearsalOptions | null {
     heightM: numberBetween("--height", values.height ?? "1.75", [0.5, 2.5]),
     camera: values.camera === undefined ? null : parseCamera(values.camera),
     out: values.out ?? "rehearsal-out",
+    passes: values.ceremony === undefined ? 0 : parseCeremony(values.ceremony),
   };
 }
 
@@ -59,6 +63,7 @@ function readArgs(args: readonly string[]) {
         height: { type: "string" },
         camera: { type: "string" },
         out: { type: "string" },
+        ceremony: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -72,6 +77,13 @@ function numberBetween(name: string, text: string, [low, high]: [number, number]
   const value = Number(text);
   if (text.trim() !== "" && value >= low && value <= high) return value;
   throw new RehearsalError(`${name} takes a number from ${low} to ${high}, not "${text}".`);
+}
+
+function parseCeremony(text: string): number {
+  const [, count] = /^pass:(\d{1,5})$/.exec(text) ?? [];
+  const passes = Number(count);
+  if (passes >= 1 && passes <= 10_000) return passes;
+  throw new RehearsalError(`--ceremony takes pass:N with N from 1 to 10000, not "${text}".`);
 }
 
 function parseCamera(text: string): PictureSize {

@@ -6,8 +6,31 @@ interface PageApi {
   ledger(): Readonly<Record<string, PageLedger>>;
   /** The matte as it arrived; null while there is none. */
   alphaPng(): Promise<Blob | null>;
+  /** Null while the page has no torch. */
+  torch(): PageTorch | null;
+  /** Gives the torch or takes it, as a key press does; false when that came to nothing. */
+  passTorch(): Promise<boolean>;
   /** True once a remote person is on the glass. */
   readonly ready: boolean;
+}
+
+/** One side of a pass, on the wall clock. */
+interface PassMark {
+  readonly term: number;
+  readonly seq: number;
+  readonly atMs: number;
+}
+
+/** What a page drew of the torch, and what became of its offers. */
+export interface PageTorch {
+  readonly role: string;
+  readonly drawn: readonly { readonly atMs: number; readonly isSolid: boolean }[];
+  readonly solidFrames: readonly number[];
+  readonly frames: number;
+  readonly given: readonly PassMark[];
+  readonly taken: readonly PassMark[];
+  readonly refused: number;
+  readonly passes: number;
 }
 
 interface Quantiles {

@@ -5,6 +5,7 @@ import type { MeetingResult, SiteResult } from "./meeting.ts";
 import type { RehearsalOptions } from "./options.ts";
 import type { PageReport } from "./page-api.ts";
 import { type Bitmap, decodePng, encodePng } from "./png.ts";
+import type { TorchFigures } from "./torch-figures.ts";
 
 interface SiteEntry extends Omit<PageReport, "errors"> {
   /** Of the remote person's height on this glass, against what `--height` says. */
@@ -19,6 +20,8 @@ export interface RehearsalReport {
   readonly seconds: number;
   readonly sites: readonly SiteEntry[];
   readonly joinMs: number;
+  /** Only after a ceremony. */
+  readonly torch?: TorchFigures;
 }
 
 /** Writes report.json and the pictures. */
@@ -32,7 +35,12 @@ export function writeReport(result: MeetingResult, options: RehearsalOptions): R
     if (site.alphaPng) write(`site-${i}-alpha.png`, site.alphaPng);
     return siteEntry(site, glass, options.heightM);
   });
-  const report = { seconds: options.seconds, sites, joinMs: result.joinMs };
+  const report: RehearsalReport = {
+    seconds: options.seconds,
+    sites,
+    joinMs: result.joinMs,
+    ...(result.torch && { torch: result.torch }),
+  };
   write("report.json", `${JSON.stringify(report, toHundredths, 2)}\n`);
   return report;
 }

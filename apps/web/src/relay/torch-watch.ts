@@ -1,6 +1,7 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { PeerId } from "@visavis/protocol";
 import type { Stage } from "@visavis/stage";
+import type { TransportState } from "@visavis/transport";
 import type { Meeting } from "../meeting/meeting.ts";
 import type { RoomKey } from "../room-link.ts";
 import { lightTorch } from "./light-torch.ts";
@@ -23,6 +24,7 @@ export class TorchWatch implements Disposable {
   readonly #stops: (() => void)[];
   #end = new AbortController();
   #self: PeerId | null = null;
+  #isDisposed = false;
 
   constructor(options: TorchWatchOptions) {
     this.#options = options;
@@ -30,9 +32,8 @@ export class TorchWatch implements Disposable {
     this.#stops = [
       effect(() => {
         const { state } = meeting.transportState.value;
-        if (state === "joined") this.#begin(meeting.transport.self);
-        // A cut is no end: the lease decides what is drawn meanwhile.
-        else if (state !== "reconnecting") this.#begin(null);
+        // The state is told a moment before the name.
+        queueMicrotask(() => this.#follow(state));
       }),
     ];
     if (options.lights) this.#stops.push(this.#lightLater());
@@ -44,6 +45,7 @@ export class TorchWatch implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isDisposed = true;
     document.removeEventListener("pagehide", this.#leave);
     for (const stop of this.#stops) stop();
     this.#begin(null);
@@ -51,8 +53,14 @@ export class TorchWatch implements Disposable {
 
   readonly #leave = (): void => this.#begin(null);
 
+  #follow(state: TransportState["state"]): void {
+    if (state === "joined") this.#begin(this.#options.meeting.transport.self);
+    // A cut is no end: the lease decides what is drawn meanwhile.
+    else if (state !== "reconnecting") this.#begin(null);
+  }
+
   #begin(self: PeerId | null): void {
-    if (self === this.#self) return;
+    if (self === this.#self || (self && this.#isDisposed)) return;
     this.#self = self;
     this.#end.abort();
     this.#torch.peek()?.[Symbol.dispose]();
@@ -93,6 +101,10 @@ async function alone(self: PeerId, end: AbortSignal, begin: () => void): Promise
       end.addEventListener("abort", () => resolve());
     });
   };
-  // Refused when this page stops waiting.
-  await locks.request(`visavis.torch.${self}`, { signal: end }, held).catch(() => undefined);
+  try {
+    await locks.request(`visavis.torch.${self}`, { signal: end }, held);
+  } catch (error) {
+    // Refused because this page stopped waiting.
+    if (!end.aborted) throw error;
+  }
 }

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "@playwright/test";
+import { type BoothPage, overlapFrames, type PageTorch } from "@visavis/rehearsal";
+import { expectToMeet, Place, withQuery } from "./place.ts";
+
+const PASSES = 4;
+
+test("two booths pass the torch back and forth; a reload brings it back; never are there two", async () => {
+  await using place = await Place.open();
+  const link = withQuery(place.link, "mode=black&torch");
+  const first = await place.launch();
+  const second = await place.launch();
+  await first.open(link);
+  await second.open(link);
+  await expectToMeet(first, second);
+  let [giver, taker] = await whoHasIt(first, second);
+
+  for (let i = 0; i < PASSES; i++) {
+    await pass(giver, taker);
+    [giver, taker] = [taker, giver];
+  }
+  // Nobody takes it, and the giver keeps it.
+  await giver.page.keyboard.press("KeyT");
+  await expect(taker.page.getByRole("button", { name: /Take the torch/ })).toBeVisible();
+  await taker.page.keyboard.press("Escape");
+  await expect.poll(async () => (await giver.torch())?.refused).toBe(1);
+  expect((await giver.torch())?.role).toBe("held");
+
+  const before = await bothTorches(first, second);
+  expect(before.flatMap(({ taken }) => taken)).toHaveLength(PASSES);
+  expect(overlapFrames(before)).toBe(0);
+
+  await giver.page.reload({ waitUntil: "commit" });
+  expect(await giver.waitFor(() => isSolid(giver), 20_000), "it comes back").toBe(true);
+  await pass(giver, taker);
+  expect(overlapFrames(await bothTorches(first, second))).toBe(0);
+  place.expectGoodConduct();
+});
+
+/** By the keys that people press: one reaches for it, the other holds it out. */
+async function pass(giver: BoothPage, taker: BoothPage): Promise<void> {
+  await expect.poll(() => isSolid(giver)).toBe(true);
+  await taker.page.keyboard.press("KeyT");
+  await sleep(100);
+  await giver.page.keyboard.press("KeyT");
+  await expect.poll(() => isSolid(taker)).toBe(true);
+  await expect.poll(() => isSolid(giver)).toBe(false);
+}
+
+async function whoHasIt(first: BoothPage, second: BoothPage): Promise<[BoothPage, BoothPage]> {
+  const isLit = async (): Promise<boolean> => (await isSolid(first)) || (await isSolid(second));
+  expect(await first.waitFor(isLit, 20_000), "a torch is lit").toBe(true);
+  return (await isSolid(first)) ? [first, second] : [second, first];
+}
+
+/** On the glass, not only by right. */
+async function isSolid(booth: BoothPage): Promise<boolean> {
+  return (await booth.torch())?.drawn.at(-1)?.isSolid ?? false;
+}
+
+async function bothTorches(...booths: readonly BoothPage[]): Promise<PageTorch[]> {
+  const torches = await Promise.all(booths.map(async (booth) => booth.torch()));
+  return torches.filter((torch) => torch !== null);
+}
