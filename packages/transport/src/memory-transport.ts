@@ -19,7 +19,7 @@ const NOTHING: Publication = { video: null, audio: null };
 const KEPT_FRAMES = 240;
 
 /** What a server would hear, for tests that play its part. */
-export interface MemoryServer {
+interface MemoryServer {
   told(from: PeerId, text: string): void;
   asked(from: PeerId, request: CeremonyRequest): void;
 }

@@ -37,7 +37,6 @@ export class TorchWatch implements Disposable {
       }),
     ];
     if (options.lights) this.#stops.push(this.#lightLater());
-    document.addEventListener("pagehide", this.#leave);
   }
 
   get torch(): ReadonlySignal<Torch | null> {
@@ -46,12 +45,9 @@ export class TorchWatch implements Disposable {
 
   [Symbol.dispose](): void {
     this.#isDisposed = true;
-    document.removeEventListener("pagehide", this.#leave);
     for (const stop of this.#stops) stop();
     this.#begin(null);
   }
-
-  readonly #leave = (): void => this.#begin(null);
 
   #follow(state: TransportState["state"]): void {
     if (state === "joined") this.#begin(this.#options.meeting.transport.self);
