@@ -2,6 +2,9 @@ import { mapPoint, type Matrix3, multiply4, onPlane, type Vector2 } from "@visav
 import { VisavisError } from "@visavis/protocol";
 import type { PixelSize } from "./drawing-size.ts";
 import { FlatPicture } from "./flat-picture.ts";
+import { type FlatView, lightFigure, lightFloor } from "./flat-light.ts";
+import { drawStroke } from "./flat-prop.ts";
+import { FlatProps, isPropItem } from "./flat-props.ts";
 import { drawShadow } from "./flat-shadow.ts";
 import type { SceneItem } from "./scene-item.ts";
 import type { Colour } from "./stage-look.ts";
@@ -10,13 +13,14 @@ import type { StageScene } from "./stage-scene.ts";
 
 /**
  * People, floor and shadow on a 2D canvas, unpacked by the CPU. Where shaders run on the CPU too, this
- * costs a third of them; it also serves browsers without WebGL. Perspective is affine and things such
- * as torches are left out: a stage with those asks for shaders.
+ * costs a third of them; it also serves browsers without WebGL. Perspective is affine, and a fire's
+ * light on a person has no relief.
  */
 export class FlatRenderer implements StageRenderer<FlatPicture> {
   readonly kind = "flat";
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
+  readonly #props = new FlatProps();
 
   constructor(canvas: HTMLCanvasElement) {
     const context = canvas.getContext("2d");
@@ -47,7 +51,7 @@ export class FlatRenderer implements StageRenderer<FlatPicture> {
     const [red, green, blue, alpha] = scene.clear;
     if (alpha > 0) this.#fill([red, green, blue], 0);
     if (scene.floor) this.#fill(scene.floor.colour, ((1 - scene.floor.topClipY) / 2) * height);
-    for (const item of scene.items) this.#drawItem(scene, item);
+    this.#drawItems(scene);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.globalAlpha = 1;
   }
@@ -60,6 +64,7 @@ export class FlatRenderer implements StageRenderer<FlatPicture> {
   }
 
   dispose(): void {
+    this.#props.dispose();
     this.#context.reset();
   }
 
@@ -69,11 +74,43 @@ export class FlatRenderer implements StageRenderer<FlatPicture> {
     this.#context.fillRect(0, topPx, width, height);
   }
 
+  /** Things that follow each other are drawn together. */
+  #drawItems(scene: StageScene<FlatPicture>): void {
+    let things: SceneItem<FlatPicture>[] = [];
+    const drawThings = (): void => {
+      if (things.length > 0 && !this.#props.draw(this.#context, scene, things)) {
+        for (const item of things) drawStroke(this.#viewOf(scene), item);
+      }
+      things = [];
+    };
+    for (const item of scene.items) {
+      if (isPropItem(item)) {
+        things.push(item);
+        continue;
+      }
+      drawThings();
+      this.#drawItem(scene, item);
+    }
+    drawThings();
+  }
+
+  #viewOf(scene: StageScene<FlatPicture>): FlatView {
+    const { height, width } = this.#canvas;
+    return {
+      context: this.#context,
+      clip: multiply4(scene.projection, scene.view),
+      toPx: ([x, y]) => [((x + 1) / 2) * width, ((1 - y) / 2) * height],
+      isTransparent: scene.clear[3] === 0,
+    };
+  }
+
   #drawItem(scene: StageScene<FlatPicture>, item: SceneItem<FlatPicture>): void {
     const clip = multiply4(multiply4(scene.projection, scene.view), item.model);
     if (item.shape === "figure" || item.shape === "lit-figure") {
       this.#drawFigure(item, onPlane(clip, 0));
     }
+    if (item.shape === "lit-figure") lightFigure(this.#viewOf(scene), item);
+    if (item.shape === "glow") lightFloor(this.#viewOf(scene), item);
     if (item.shape === "line") this.#drawLine(item, onPlane(clip, 0));
     if (item.shape === "shadow") drawShadow(this.#context, item, clip);
   }

@@ -95,6 +95,19 @@ export function reachOf({ positions }: PropMesh): number {
   return most;
 }
 
+/** The corners of the box around it, in the thing's own frame. */
+export function boxOf({ positions }: PropMesh): readonly Vector3[] {
+  const at = (axis: number, pick: (...values: number[]) => number): number => {
+    let found = positions[axis] ?? 0;
+    for (let i = axis; i < positions.length; i += 3) found = pick(found, positions[i] ?? 0);
+    return found;
+  };
+  const [xs, ys, zs] = [0, 1, 2].map((axis) => [at(axis, Math.min), at(axis, Math.max)]);
+  return (xs ?? []).flatMap((x) =>
+    (ys ?? []).flatMap((y) => (zs ?? []).map((z): Vector3 => [x, y, z])),
+  );
+}
+
 function normalAt(pointAt: Skin["pointAt"], u: number, v: number): Vector3 {
   const alongU = subtract(pointAt(u + STEP, v), pointAt(u - STEP, v));
   // At a pole a row shrinks to a point: a step inside still knows which way is out.

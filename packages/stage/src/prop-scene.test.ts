@@ -15,7 +15,7 @@ function torch(
   change: Partial<SceneProp> = {},
 ): SceneProp {
   const pose = { position: [0.2, 1.1, z], rotation } as const;
-  const { mesh, reachM } = formOf("torch", true);
+  const { box, mesh, reachM } = formOf("torch", true);
   return {
     id: "t",
     pose,
@@ -35,6 +35,7 @@ function torch(
     mesh,
     asset: null,
     reachM,
+    box,
     ...change,
   };
 }

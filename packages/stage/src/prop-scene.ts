@@ -7,6 +7,7 @@ import {
   direction,
   dot,
   mix,
+  pointOf,
   type Pose,
   poseMatrix,
   rotate,
@@ -41,6 +42,8 @@ export interface SceneProp {
   readonly mesh: PropMesh;
   readonly asset: PropAsset | null;
   readonly reachM: number;
+  /** Corners of the box around it, in its own frame. */
+  readonly box: readonly Vector3[];
 }
 
 /** A fire that shines on others. */
@@ -116,7 +119,7 @@ interface BodyInput extends LayerInput {
 }
 
 function bodyItem(prop: SceneProp, { clip, eye, lights, slice, part }: BodyInput): Item {
-  const { asset, flameAt, id, isCalm, light, mesh, pose, presence, reachM, solidity } = prop;
+  const { asset, box, flameAt, id, isCalm, light, mesh, pose, presence, reachM, solidity } = prop;
   const shining = light > 0 ? { at: flameAt, strength: light } : lights[0];
   return {
     key: asset ? `model ${id}` : `prop ${id} ${part}`,
@@ -134,7 +137,10 @@ function bodyItem(prop: SceneProp, { clip, eye, lights, slice, part }: BodyInput
       uSlice: slice,
       uTime: isCalm ? 0 : prop.timeS,
     },
-    bounds: boundsOf(clip, cubeAround(pose.position, reachM)),
+    bounds: boundsOf(
+      clip,
+      asset ? cubeAround(pose.position, reachM) : box.map((at) => pointOf(pose, at)),
+    ),
   };
 }
 
@@ -288,7 +294,11 @@ interface SparksInput extends SparkLook {
 function sparksItem(prop: SceneProp, clip: Matrix4, eye: Vector3, input: SparksInput): Item {
   const { at, sinceS, uBurst, uCount, uLife, uRise, uSpread, uStart, uSwirl } = input;
   const drift: Vector3 = uBurst || uSwirl ? [0, 0, 0] : scale(prop.drift, 0.6);
-  const reachM = (uSpread * 1.2 + Math.abs(uRise) + Math.hypot(...drift)) * uLife + uStart + 0.1;
+  // A spark slows down: it comes this far.
+  const wayS = 0.65 * uLife;
+  const sideM = (uSpread * 1.1 + Math.hypot(...drift)) * wayS + uStart * 1.4 + 0.05;
+  const low: Vector3 = [at[0] - sideM, at[1] - sideM - (uBurst ? 0.22 * uLife ** 2 : 0), at[2]];
+  const high: Vector3 = [at[0] + sideM, at[1] + sideM + uRise * wayS + 0.12, at[2]];
   return {
     key: `sparks ${uSwirl ? "flight " : ""}${prop.id}`,
     shape: "sparks",
@@ -308,7 +318,7 @@ function sparksItem(prop: SceneProp, clip: Matrix4, eye: Vector3, input: SparksI
       uTime: sinceS ?? prop.timeS,
       uColour: [1, 0.34, 0.07],
     },
-    bounds: boundsOf(clip, cubeAround(at, reachM)),
+    bounds: boundsOf(clip, [low, high]),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Vector3 } from "@visavis/pane";
-import { alongRings, aroundStem, type PropMesh, reachOf, skinMesh } from "./prop-mesh.ts";
+import { alongRings, aroundStem, boxOf, type PropMesh, reachOf, skinMesh } from "./prop-mesh.ts";
 import { scrollMesh } from "./scroll-geometry.ts";
 import { TORCH_FLAME, torchMesh } from "./torch-geometry.ts";
 
@@ -12,6 +12,8 @@ export type PropSource =
 export interface PropForm {
   readonly mesh: PropMesh;
   readonly reachM: number;
+  /** Corners of the box around it, in its own frame. */
+  readonly box: readonly Vector3[];
   /** Where it burns, if it does: the anchor called `flame`. */
   readonly flame: Vector3 | null;
 }
@@ -24,7 +26,8 @@ export function formOf(kind: PropSource["kind"], isFrugal: boolean): PropForm {
   const known = forms.get(key);
   if (known) return known;
   const mesh = MESHES[kind](!isFrugal);
-  const form = { mesh, reachM: reachOf(mesh), flame: kind === "torch" ? TORCH_FLAME : null };
+  const flame = kind === "torch" ? TORCH_FLAME : null;
+  const form = { mesh, reachM: reachOf(mesh), box: boxOf(mesh), flame };
   forms.set(key, form);
   return form;
 }

@@ -70,8 +70,16 @@ function mean(
   return [red, green, blue, alpha];
 }
 
+/** Right of the board: a person whose frames come late on a busy machine turns to a ghost. */
+const TORCH_FROM_X = 330;
+
 function largestDifference(a: PixelBlock, b: PixelBlock): number {
-  return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] ?? 0))), 0);
+  let most = 0;
+  for (let i = 0; i < a.data.length; i++) {
+    if ((i >> 2) % a.widthPx < TORCH_FROM_X) continue;
+    most = Math.max(most, Math.abs((a.data[i] ?? 0) - (b.data[i] ?? 0)));
+  }
+  return most;
 }
 
 describe.each(["bare", "three"] as const)("a torch on the %s stage", (renderer) => {
@@ -182,8 +190,8 @@ describe.each(["bare", "three"] as const)("a torch on the %s stage", (renderer) 
     await settle(setup);
     prop.flash("in-flight");
     prop.update({ look: "none" });
-    const soon = await settle(setup, 100);
-    expect(pixelAt(soon, ...STEM)).toEqual([0, 0, 0, 0]);
+    const soon = setup.stage.readPixels();
+    expect(soon && pixelAt(soon, ...STEM)).toEqual([0, 0, 0, 0]);
     expect(prop.state.isInFlight).toBe(false);
     const late = await settle(setup, 500);
     expect(prop.state.isInFlight).toBe(true);
@@ -221,18 +229,41 @@ test("poses that no hand could have are refused and counted", async () => {
 });
 
 test("both renderers draw the same torch", async () => {
-  const shown = await Promise.all(
-    (["bare", "three"] as const).map(async (renderer) => {
-      await using setup = await syntheticStage({
-        ...stageOptions,
-        renderer,
-        mode: "lit",
-        isMotionReduced: true,
-      });
-      addTorch(setup, beside);
-      return await settle(setup, 900);
-    }),
-  );
-  const [bare, three] = shown;
+  const pictures: PixelBlock[] = [];
+  for (const renderer of ["bare", "three"] as const) {
+    const options = { ...stageOptions, renderer, mode: "lit", isMotionReduced: true } as const;
+    await using setup = await syntheticStage(options);
+    addTorch(setup, beside);
+    pictures.push(await settle(setup, 900));
+  }
+  const [bare, three] = pictures;
   expect(bare && three ? largestDifference(bare, three) : 255).toBeLessThanOrEqual(3);
+});
+
+test("without WebGL a torch is still there, and a ghost of it is still a ghost", async () => {
+  await using setup = await syntheticStage({ ...stageOptions, renderer: "flat" });
+  const prop = addTorch(setup, beside);
+  expect(pixelAt(await settle(setup), ...STEM)[3]).toBe(255);
+  prop.update({ look: "ghost" });
+  expect(pixelAt(await settle(setup), ...STEM)[3]).toBeLessThan(128);
+  prop.update({ look: "none" });
+  expect(pixelAt(await settle(setup), ...STEM)).toEqual([0, 0, 0, 0]);
+});
+
+test("a torch and its light cost less than a frame's time at 540 x 960 without a GPU", async () => {
+  const large = { widthPx: 540, heightPx: 960 };
+  await using setup = await syntheticStage({ ...stageOptions, size: large, mode: "lit" });
+  const prop = addTorch(setup, beside);
+  const bestMs = async (look: "solid" | "none"): Promise<number> => {
+    prop.update({ look });
+    await settle(setup, 600);
+    const times = Array.from({ length: 20 }, () => {
+      const startMs = performance.now();
+      setup.stage.readPixels();
+      return performance.now() - startMs;
+    });
+    return Math.min(...times);
+  };
+  const without = await bestMs("none");
+  expect((await bestMs("solid")) - without).toBeLessThan(33);
 });

@@ -279,6 +279,7 @@ export class Prop {
       mesh: this.#form.mesh,
       asset: this.#asset,
       reachM: this.#form.reachM,
+      box: this.#form.box,
     };
   }
 

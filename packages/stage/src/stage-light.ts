@@ -98,6 +98,7 @@ function glowItem(
       uFlameAt: at,
       uFlameLight: (ON_ROOM * strength) / Math.sqrt(count),
       uGrain: isFrugal ? 0 : 1,
+      uHorizon: boundsOf(clip, [corner])[3],
       uColour: colour.map((value, i) => value * (FIRE[i] ?? 0) * 2.2),
     },
     bounds: boundsOf(clip, corners),

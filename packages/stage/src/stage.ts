@@ -39,7 +39,7 @@ export interface StageOptions extends Partial<StageSettings> {
   readonly copiesPlanes?: boolean;
   /** Of a person whose frames carry no scale. */
   readonly personHeightM?: number;
-  /** True: torches and such will be shown, which the flat renderer cannot. */
+  /** True: torches will be shown, whose light on people the flat renderer only hints at. */
   readonly hasProps?: boolean;
 }
 
