@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openCamera } from "./camera.ts";
 import { type CameraWatch, watchCamera } from "./camera-watch.ts";
-import { FakeDevices, type FakeTrack } from "./fake-devices.ts";
+import { FakeDevices, type FakeTrack } from "./testing/fake-devices.ts";
 
 const booth = { kind: "videoinput", deviceId: "booth", label: "Logitech BRIO 4K" } as const;
 const front = { kind: "videoinput", deviceId: "front", label: "Integrated Camera" } as const;

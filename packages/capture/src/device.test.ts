@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { cameraConstraints, openCamera } from "./camera.ts";
-import { FakeDevices } from "./fake-devices.ts";
+import { FakeDevices } from "./testing/fake-devices.ts";
 import { openMicrophone } from "./microphone.ts";
 
 const noWait = { sleep: () => Promise.resolve() };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { matteFigures } from "./matte-figures.ts";
-import { CELL_PX, coveredCells, pictureGrid } from "./picture-grid.ts";
+import { coveredCells, pictureGrid } from "./picture-grid.ts";
 
+const CELL = 8;
 const SIZE = { widthPx: 320, heightPx: 480 };
 const PERSON = { left: 100, top: 96, right: 220, bottom: 480 };
 
@@ -77,10 +78,10 @@ test.each([90, 180, 270] as const)("a matte turned by %i finds its cells again",
   const camera = { widthPx: 64, heightPx: 48 };
   const picture = rotation === 180 ? camera : { widthPx: 48, heightPx: 64 };
   const alpha = new Uint8Array(picture.widthPx * picture.heightPx);
-  const left = rotation === 270 ? 0 : picture.widthPx - CELL_PX;
-  const top = rotation === 90 ? 0 : picture.heightPx - CELL_PX;
-  for (let y = top; y < top + CELL_PX; y++) {
-    alpha.fill(255, y * picture.widthPx + left, y * picture.widthPx + left + CELL_PX);
+  const left = rotation === 270 ? 0 : picture.widthPx - CELL;
+  const top = rotation === 90 ? 0 : picture.heightPx - CELL;
+  for (let y = top; y < top + CELL; y++) {
+    alpha.fill(255, y * picture.widthPx + left, y * picture.widthPx + left + CELL);
   }
   const covered = coveredCells({ alpha, picture, rotation, camera });
   expect([...covered].filter((value) => value > 0)).toHaveLength(1);

@@ -2,7 +2,7 @@ import type { Rotation } from "@visavis/matte";
 import type { PictureSize } from "./picture.ts";
 
 /** Camera pixels on a side of one cell. */
-export const CELL_PX = 8;
+const CELL_PX = 8;
 
 /** The camera's picture in cells, before rotation: small enough to be compared in a millisecond. */
 export interface PictureGrid {

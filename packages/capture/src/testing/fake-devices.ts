@@ -1,5 +1,5 @@
 // For tests: devices that can be plugged, lost and taken, without a browser.
-import type { Devices } from "./device.ts";
+import type { Devices } from "../device.ts";
 
 export interface FakeDevice {
   readonly kind: "videoinput" | "audioinput";
