@@ -2,18 +2,27 @@ import { expect, test } from "vitest";
 import { backdropOf, nextSteadiness, STEADY } from "./backdrop-choice.ts";
 import { ReturnOfPlate } from "./return-of-plate.ts";
 
+const AUTO = { kind: "auto" } as const;
+
+test("without being asked a plate is used only once it was taken", () => {
+  const chance = { steady: STEADY, atMs: 0 };
+  expect(backdropOf(AUTO, { ...chance, hasPlate: true })).toEqual({ kind: "plate" });
+  expect(backdropOf(AUTO, { ...chance, hasPlate: false })).toEqual({ kind: "none" });
+  expect(backdropOf({ kind: "plate" }, { ...chance, hasPlate: false })).toEqual({ kind: "plate" });
+});
+
 test("a camera that is held in a hand gets no plate for a minute", () => {
-  const auto = { kind: "auto" } as const;
-  expect(backdropOf(auto, STEADY, 0)).toEqual({ kind: "plate" });
-  const held = [1000, 9000, 20_000].reduce(nextSteadiness, STEADY);
-  expect(backdropOf(auto, held, 21_000)).toEqual({ kind: "none" });
-  expect(backdropOf({ kind: "plate" }, held, 21_000)).toEqual({ kind: "plate" });
-  expect(backdropOf(auto, held, 81_000)).toEqual({ kind: "plate" });
+  const steady = [1000, 9000, 20_000].reduce(nextSteadiness, STEADY);
+  const held = { hasPlate: true, steady, atMs: 21_000 };
+  expect(backdropOf(AUTO, held)).toEqual({ kind: "none" });
+  expect(backdropOf({ kind: "plate" }, held)).toEqual({ kind: "plate" });
+  expect(backdropOf(AUTO, { ...held, atMs: 81_000 })).toEqual({ kind: "plate" });
 });
 
 test("a camera that is pushed now and then keeps its plate", () => {
-  const pushed = [0, 40_000, 80_000, 120_000].reduce(nextSteadiness, STEADY);
-  expect(backdropOf({ kind: "auto" }, pushed, 121_000)).toEqual({ kind: "plate" });
+  const steady = [0, 40_000, 80_000, 120_000].reduce(nextSteadiness, STEADY);
+  const pushed = { hasPlate: true, steady, atMs: 121_000 };
+  expect(backdropOf(AUTO, pushed)).toEqual({ kind: "plate" });
 });
 
 test("a kept plate returns after two looks that agree, later if it was in vain", () => {

@@ -3,7 +3,10 @@ import type { Backdrop } from "@visavis/matte";
 /** What is to be known of the room behind the person. */
 export type BackdropChoice =
   | Backdrop
-  /** The plate is learnt, or taken, as long as the camera keeps still; otherwise the net alone. */
+  /**
+   * A plate that was taken, as long as the camera keeps still; otherwise the net alone. A plate that
+   * is only being learnt is a matter of choice: in its first seconds it is no better than none.
+   */
   | { readonly kind: "auto" };
 
 /** A camera that loses its plate so often in so short a time is held in a hand. */
@@ -26,7 +29,15 @@ export function nextSteadiness(before: Steadiness, lostAtMs: number): Steadiness
     : { lossesAtMs: [], restsUntilMs: lostAtMs + REST_MS };
 }
 
-export function backdropOf(choice: BackdropChoice, steady: Steadiness, atMs: number): Backdrop {
+export interface PlateChance {
+  /** A plate was taken of this picture. */
+  readonly hasPlate: boolean;
+  readonly steady: Steadiness;
+  readonly atMs: number;
+}
+
+export function backdropOf(choice: BackdropChoice, chance: PlateChance): Backdrop {
   if (choice.kind !== "auto") return choice;
-  return { kind: atMs < steady.restsUntilMs ? "none" : "plate" };
+  const isSteady = chance.atMs >= chance.steady.restsUntilMs;
+  return { kind: chance.hasPlate && isSteady ? "plate" : "none" };
 }

@@ -61,14 +61,14 @@ function PlateActions({ own: { camera, studio } }: { readonly own: OwnSite }): J
 
 type Plate = NonNullable<OwnSite["camera"]["report"]["value"]>["plate"];
 
-function plateText({ source, share }: Plate): string {
+function plateText({ source, share, takenAtMs }: Plate): string {
   switch (source) {
     case "taken":
       return t("studio.plateTaken");
     case "learnt":
       return t("studio.plateLearnt", { percent: Math.round(share * 100) });
     case "none":
-      return t("studio.plateResting");
+      return takenAtMs ? t("studio.plateResting") : t("studio.plateNotTaken");
   }
 }
 
