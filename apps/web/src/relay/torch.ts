@@ -1,8 +1,8 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Vector3 } from "@visavis/pane";
+import type { Pane, Vector3 } from "@visavis/pane";
 import type { PeerId, PosePacket } from "@visavis/protocol";
 import type { Baton, Role } from "@visavis/relay";
-import { poseFromSeat, type Pose, type Prop, type Stage } from "@visavis/stage";
+import { type Pose, poseOnFigure, type Prop, type Stage } from "@visavis/stage";
 import { createHandInput, type Hand, type HandInput, handPositionAt } from "@visavis/tracking";
 import { seatsFor } from "../meeting/glass.tsx";
 import type { Meeting } from "../meeting/meeting.ts";
@@ -17,10 +17,8 @@ import { TorchWire } from "./torch-wire.ts";
 const POSE_INTERVAL_MS = 33;
 /** Of a torch at rest: those who come later must see it, too. */
 const STILL_INTERVAL_MS = 400;
-/** Before the local person, a little to the right, where a hand would hold it. */
-const REST: Pose = { position: [0.22, 1.2, 0.12], rotation: [0, 0, 0, 1] };
 const SAME_M = 0.002;
-const UPRIGHT = REST.rotation;
+const UPRIGHT: Pose["rotation"] = [0, 0, 0, 1];
 
 /** What the person is told about the torch. */
 export interface TorchState {
@@ -45,7 +43,7 @@ export class Torch implements Disposable {
   readonly #stops: (() => void)[] = [];
   #frameRequest = 0;
   #hand: Hand | null = null;
-  #own: Pose = REST;
+  #own: Pose;
   #look: "solid" | "ghost" | "none" = "none";
   #isLit = true;
   #sentAtMs = Number.NEGATIVE_INFINITY;
@@ -54,6 +52,7 @@ export class Torch implements Disposable {
   constructor(meeting: Meeting, stage: Stage, self: PeerId) {
     this.#meeting = meeting;
     this.#stage = stage;
+    this.#own = restingPose(stage.settings.pane);
     this.#wire = new TorchWire(meeting.transport);
     this.#passes = new PassRecord((request) => meeting.transport.askCeremony(request));
     this.#session = new RelaySession({
@@ -239,13 +238,19 @@ export class Torch implements Disposable {
     const remotes = this.#meeting.remotes.peek();
     const index = remotes.findIndex(({ peer }) => peer.peek().peer === from);
     const seat = seatsFor(remotes.length)[index];
+    const { standBackM } = this.#stage.settings;
     const { positionM: position, rotation } = pose;
-    this.#prop.update({ pose: poseFromSeat({ position, rotation }, seat), isOwn: false });
+    // Held at the glass, not by a hand in the picture: no ray through the lens says where.
+    const person = { planeM: 0, lensHeightM: null, standBackM, seat };
+    const shown = poseOnFigure({ position, rotation }, person);
+    this.#prop.update({ pose: shown, isOwn: false });
   }
 
   #ownPose(nowMs: number): Pose {
     const hand = this.#hand;
-    return hand ? { position: held(handPositionAt(hand, nowMs)), rotation: UPRIGHT } : REST;
+    return hand
+      ? { position: held(handPositionAt(hand, nowMs)), rotation: UPRIGHT }
+      : restingPose(this.#stage.settings.pane);
   }
 
   #sendPose(nowMs: number): void {
@@ -259,6 +264,12 @@ export class Torch implements Disposable {
     const { position: positionM, rotation } = pose;
     this.#wire.sendPose({ object: TORCH, term, seq, sentAtMs: nowMs, positionM, rotation });
   }
+}
+
+/** Calm and whole on the glass, at the local person's right, where a hand would hold it. */
+function restingPose({ lowerEdgeM, size }: Pane): Pose {
+  const heightM = Math.max(0.9, Math.min(1.25, lowerEdgeM + 0.28 * size.heightM));
+  return { position: [0.3 * Math.min(size.widthM, 1), heightM, 0.02], rotation: UPRIGHT };
 }
 
 /** A little before the glass, where a torch is seen whole. */
