@@ -18,6 +18,8 @@ const POSE_INTERVAL_MS = 33;
 /** Of a torch at rest: those who come later must see it, too. */
 const STILL_INTERVAL_MS = 400;
 const SAME_M = 0.002;
+/** A pose that stands still is said on for so long, or motion would be read on into it. */
+const SETTLE_MS = 500;
 const UPRIGHT: Pose["rotation"] = [0, 0, 0, 1];
 
 /** What the person is told about the torch. */
@@ -47,7 +49,7 @@ export class Torch implements Disposable {
   #look: "solid" | "ghost" | "none" = "none";
   #isLit = true;
   #sentAtMs = Number.NEGATIVE_INFINITY;
-  #sentPose: Pose | null = null;
+  #changedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(meeting: Meeting, stage: Stage, self: PeerId) {
     this.#meeting = meeting;
@@ -209,7 +211,9 @@ export class Torch implements Disposable {
         : "none";
     const pose = this.#ownPose(nowMs);
     const hasMoved = isOurs && !isNear(pose, this.#own);
-    if (look !== this.#look || hasMoved) {
+    const isNew = look !== this.#look || hasMoved;
+    if (isNew) this.#changedAtMs = nowMs;
+    if (isNew || (isOurs && nowMs - this.#changedAtMs < SETTLE_MS)) {
       this.#look = look;
       if (isOurs) this.#own = pose;
       const isLit = this.#isLit;
@@ -256,10 +260,10 @@ export class Torch implements Disposable {
   #sendPose(nowMs: number): void {
     if (!this.#session.isSolid(TORCH, nowMs)) return;
     const pose = this.#own;
-    const waitMs = this.#sentPose === pose ? STILL_INTERVAL_MS : POSE_INTERVAL_MS;
+    const isStill = nowMs - this.#changedAtMs >= SETTLE_MS;
+    const waitMs = isStill ? STILL_INTERVAL_MS : POSE_INTERVAL_MS;
     if (nowMs - this.#sentAtMs < waitMs) return;
     this.#sentAtMs = nowMs;
-    this.#sentPose = pose;
     const { term, seq } = this.#session.baton(TORCH);
     const { position: positionM, rotation } = pose;
     this.#wire.sendPose({ object: TORCH, term, seq, sentAtMs: nowMs, positionM, rotation });
