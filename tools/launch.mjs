@@ -17,7 +17,11 @@ function checkNode() {
   );
 }
 
-/** Installs exactly what the lockfile says, once for each lockfile. No package's own script is run. */
+/**
+ * Installs what the lockfile says, once for each lockfile. No package's own script is run. Not `npm ci`: it
+ * refuses a lockfile that lacks the optional binaries of other platforms, and which of those a registry
+ * offers differs. `--no-save` leaves the lockfile as it is; what it pins is installed as pinned.
+ */
 async function install() {
   const lock = readFileSync(path.join(root, "package-lock.json"));
   const wanted = createHash("sha256").update(lock).digest("hex");
@@ -25,8 +29,8 @@ async function install() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   say("Installing what Visavis needs (a minute or two, once) …");
   const { spawnSync } = await import("node:child_process");
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const npm = spawnSync("npm", args, {
+  const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const npm = spawnSync("npm", [...args, "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", 2, 2],
     shell: process.platform === "win32",
