@@ -30,6 +30,7 @@ export default defineConfig({
             "{packages,apps}/*/{src,vite}/**/*.test.ts",
             "tests/*.test.ts",
             "tests/contracts/**/*.test.ts",
+            "benchmarks/**/*.test.ts",
           ],
           exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
         },

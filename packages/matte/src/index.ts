@@ -6,4 +6,4 @@ export {
   type PackOptions,
   type ProcessOptions,
 } from "./matter.ts";
-export { type Accelerator, NET_SIDE, type PersonNet } from "./person-net.ts";
+export { type Accelerator, createPersonNet, NET_SIDE, type PersonNet } from "./person-net.ts";
