@@ -26,14 +26,14 @@ export interface TransportBench extends AsyncDisposable {
   abandon(transport: Transport): Promise<void>;
 }
 
-export interface BenchServer {
+interface BenchServer {
   readonly told: readonly { readonly from: PeerId | null; readonly text: string }[];
   readonly asked: readonly CeremonyRequest[];
   keeperSays(to: PeerId, text: string): void;
   announce(news: CeremonyNews): void;
 }
 
-export const NO_CEREMONY_NEWS: CeremonyNews = {
+const NO_CEREMONY_NEWS: CeremonyNews = {
   type: "picture-permit",
   certificate: null,
   permit: null,

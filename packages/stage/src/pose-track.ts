@@ -51,7 +51,7 @@ export function poseAt({ samples }: PoseTrack, atMs: number): Pose | null {
   return ahead(samples, last, atMs);
 }
 
-export function clampTo(point: Vector3, { min, max }: Reach): Vector3 {
+function clampTo(point: Vector3, { min, max }: Reach): Vector3 {
   const at = (i: 0 | 1 | 2): number => Math.max(min[i], Math.min(max[i], point[i]));
   return [at(0), at(1), at(2)];
 }

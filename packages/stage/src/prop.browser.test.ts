@@ -223,9 +223,17 @@ test("poses that no hand could have are refused and counted", async () => {
     expect(prop.update({ pose: { ...beside, position: [x, 1, 0] } })).toBe(false);
   }
   expect(prop.update({ pose: { ...beside, position: [15, 1, 0] } })).toBe(true);
-  await settle(setup, 500);
   expect(prop.state.refusedPoses).toBe(3);
-  expect(prop.state.position?.[0]).toBeCloseTo(0.9 / 2 + 0.7, 3);
+  // It glides there frame by frame, and a busy machine draws few of them.
+  await expect
+    .poll(
+      async () => {
+        await settle(setup, 200);
+        return prop.state.position?.[0];
+      },
+      { timeout: 10_000 },
+    )
+    .toBeCloseTo(0.9 / 2 + 0.7, 3);
 });
 
 test("both renderers draw the same torch", async () => {
