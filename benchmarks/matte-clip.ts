@@ -58,8 +58,12 @@ export function decodePerson(clip: string, out: string): DecodedFrames {
   const decoder = isVp ? ["-c:v", codec === "vp8" ? "libvpx" : "libvpx-vp9"] : [];
   decode(clip, decoder, `format=gbrap,${isVp ? CLEAR_HAZE : ""}${PERSON}`, out);
   const frames = new DecodedFrames(out, 4);
-  const alpha = frames.read(0).filter((_, i) => i % 4 === 3);
+  const index = [0, frames.count >> 1, frames.count - 1].find((at) =>
+    alphaOf(frames, at).some(Boolean),
+  );
+  if (index === undefined) throw new Error(`"${path.basename(clip)}" shows nobody.`);
   // A picture without alpha fills its own rectangle; what was padded does not count.
+  const alpha = alphaOf(frames, index);
   const isSolid = alpha.every((value) => value === 0 || value === 255);
   if (isSolid && isRectangle(alpha)) throw new Error(`"${path.basename(clip)}" has no alpha.`);
   return frames;
@@ -70,6 +74,10 @@ export function decodeRoom(room: string, out: string): DecodedFrames {
   codecOf(room);
   decode(room, [], ROOM, out);
   return new DecodedFrames(out, 3);
+}
+
+function alphaOf(frames: DecodedFrames, index: number): Uint8Array {
+  return frames.read(index).filter((_, i) => i % 4 === 3);
 }
 
 function isRectangle(alpha: Uint8Array): boolean {
@@ -87,8 +95,12 @@ function isRectangle(alpha: Uint8Array): boolean {
   return count === Math.max(0, right - left + 1) * Math.max(0, bottom - top + 1);
 }
 
-function codecOf(file: string): string {
+export function requireFile(file: string): void {
   if (!existsSync(file)) throw new Error(`There is no file "${file}".`);
+}
+
+function codecOf(file: string): string {
+  requireFile(file);
   const entries = ["-show_entries", "stream=codec_name", "-of", "csv=p=0"];
   const args = ["-v", "error", "-select_streams", "v:0", ...entries, file];
   const { stdout } = spawnSync(findFfmpeg("ffprobe"), args, { encoding: "utf8" });

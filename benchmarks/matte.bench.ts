@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Benchmark, BenchmarkResult, BenchmarkRow } from "./benchmark.ts";
 import { type BenchPage, openBenchPage } from "./browser-page.ts";
-import { decodePerson, SCENE } from "./matte-clip.ts";
+import { decodePerson, requireFile, SCENE } from "./matte-clip.ts";
 import { type MatteMethod, METHODS } from "./matte-methods.ts";
 import { DANCER, parseMatteOptions } from "./matte-options.ts";
 import { clutteredRoom, greenScreen, plainWall, type Room, roomFrom } from "./matte-rooms.ts";
@@ -21,6 +21,7 @@ const LEFT_OUT = "hair: left out, the matte has no hair mode yet";
 /** Every way to a matte against a true one, on pictures as a webcam gives them. */
 export const benchmark: Benchmark = async (args) => {
   const { clips, backgrounds, out, frames } = parseMatteOptions(args);
+  for (const file of [...clips, ...backgrounds]) requireFile(file);
   await using bench = await openBenchPage("matte.ts");
   const scratch = path.join(bench.dataFolder, "decoded");
   mkdirSync(scratch);
