@@ -49,6 +49,14 @@ describe("steady facts", () => {
     expect(state.facts.crop).toEqual(crop);
   });
 
+  test("a picture of another scale has its feet elsewhere: nothing is held", () => {
+    const cut = { topRow: 100, footRow: 1280, planeM: 0, hasFloorContact: false };
+    const near = { person: cut, metresPerPixel: 0.001 };
+    let state = nextSteady(null, factsAt(0, 2.5));
+    for (let atMs = 40; atMs < 800; atMs += 40) state = nextSteady(state, factsAt(atMs, 0, near));
+    expect(state.facts.person).toMatchObject({ footRow: 1280, hasFloorContact: false });
+  });
+
   test("feet that leave the picture hold their place for a while, not for ever", () => {
     const cut = { topRow: 100, footRow: 1280, planeM: 0, hasFloorContact: false };
     let state = nextSteady(null, factsAt(0, 2.5));

@@ -4,14 +4,20 @@ import type { FrameFacts } from "@visavis/protocol";
 export interface SteadyFacts {
   /** The facts to place the newest frame by: its own crop, but a steady scale. */
   readonly facts: FrameFacts;
-  /** The last foot row that stood on the floor, and when. */
-  readonly contact: { readonly footRow: number; readonly atMs: number } | null;
+  /** The last foot row that stood on the floor, when, and at what scale. */
+  readonly contact: {
+    readonly footRow: number;
+    readonly atMs: number;
+    readonly metresPerPixel: number;
+  } | null;
 }
 
 /** After a gap like this a person may stand anywhere. */
 const GAP_MS = 2000;
 /** So long, feet that leave the picture are taken to stand where they stood. */
 const HOLD_MS = 3000;
+/** A scale that changed by more than this says that the row of the feet is another one by now. */
+const HOLD_SCALE = 1.2;
 
 /**
  * One frame on. The crop is always the frame's own, so the picture never swims; the plane's
@@ -26,7 +32,7 @@ export function nextSteady(last: SteadyFacts | null, facts: FrameFacts): SteadyF
   const metresPerPixel = ease(lastFacts.metresPerPixel, facts.metresPerPixel, passedMs);
   if (!facts.person) return { facts: { ...facts, metresPerPixel }, contact: last.contact };
   const seen = contactOf(facts, atMs);
-  const held = last.contact && atMs - last.contact.atMs <= HOLD_MS ? last.contact : null;
+  const held = isHeld(last.contact, facts) ? last.contact : null;
   const span = Math.max(1, facts.person.footRow - facts.person.topRow);
   const row = seen?.footRow ?? held?.footRow ?? facts.person.footRow;
   const footRow = last.contact ? easeWithin(last.contact.footRow, row, span, passedMs) : row;
@@ -37,12 +43,19 @@ export function nextSteady(last: SteadyFacts | null, facts: FrameFacts): SteadyF
     footRow: hasFloorContact ? footRow : facts.person.footRow,
     hasFloorContact,
   };
-  const contact = seen ? { footRow, atMs } : last.contact;
+  const contact = seen ? { ...seen, footRow } : last.contact;
   return { facts: { ...facts, metresPerPixel, person }, contact };
 }
 
-function contactOf({ person }: FrameFacts, atMs: number): SteadyFacts["contact"] {
-  return person?.hasFloorContact ? { footRow: person.footRow, atMs } : null;
+function contactOf({ metresPerPixel, person }: FrameFacts, atMs: number): SteadyFacts["contact"] {
+  return person?.hasFloorContact ? { footRow: person.footRow, atMs, metresPerPixel } : null;
+}
+
+function isHeld(contact: SteadyFacts["contact"], facts: FrameFacts): boolean {
+  if (!contact || facts.capturedAtMs - contact.atMs > HOLD_MS) return false;
+  if (contact.metresPerPixel <= 0 || facts.metresPerPixel <= 0) return true;
+  const change = facts.metresPerPixel / contact.metresPerPixel;
+  return change < HOLD_SCALE && change > 1 / HOLD_SCALE;
 }
 
 /** Another camera, another calibration or a long pause: nothing old holds. */
