@@ -1,8 +1,7 @@
 import type { ErrorCode } from "@visavis/protocol";
-import { isVisavisError } from "@visavis/protocol";
+import { Emitter, isVisavisError } from "@visavis/protocol";
 import { type CameraRequest, openCamera } from "./camera.ts";
 import type { DeviceAccess } from "./device.ts";
-import { Emitter } from "./emitter.ts";
 import { sleepMs } from "./sleep.ts";
 
 /** Quick tries first, for a plug that wobbles; then for ever. */

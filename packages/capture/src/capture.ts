@@ -1,5 +1,5 @@
 import type { MatteAssets } from "@visavis/matte";
-import { type ErrorCode, VisavisError } from "@visavis/protocol";
+import { Emitter, type ErrorCode, VisavisError } from "@visavis/protocol";
 import { type CameraSource, openSource } from "./camera-source.ts";
 import {
   captureSupport,
@@ -7,7 +7,6 @@ import {
   postCommand,
   type SourceWay,
 } from "./capture-support.ts";
-import { Emitter } from "./emitter.ts";
 import { openTarget, type PackedTarget } from "./packed-target.ts";
 import type { PictureSize } from "./picture.ts";
 import { sleepMs } from "./sleep.ts";

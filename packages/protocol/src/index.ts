@@ -8,6 +8,7 @@ export {
 } from "./ceremony-message.ts";
 export { IDLE_LUMA, type LumaStrip, readCodeStrip, writeCodeStrip } from "./code-strip.ts";
 export { type Coordinates, distanceKm } from "./coordinates.ts";
+export { Emitter } from "./emitter.ts";
 export { type ErrorCode, isVisavisError, VisavisError } from "./errors.ts";
 export {
   type CropRectangle,

@@ -1,5 +1,5 @@
+import { Emitter } from "@visavis/protocol";
 import type { Pane, Vector3 } from "@visavis/pane";
-import { Emitter } from "./emitter.ts";
 import type { Hand, HandState } from "./hand.ts";
 
 export type HandInputEvents = {

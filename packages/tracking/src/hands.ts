@@ -1,6 +1,5 @@
-import { type ErrorCode, VisavisError } from "@visavis/protocol";
+import { Emitter, type ErrorCode, VisavisError } from "@visavis/protocol";
 import { type CameraSource, openSource, type SourceWay } from "./camera-source.ts";
-import { Emitter } from "./emitter.ts";
 import type { Hand } from "./hand.ts";
 import type { TrackingAssets } from "./hand-nets.ts";
 import { trackProcessor } from "./insertable-streams.ts";

@@ -1,5 +1,4 @@
 export { type Clock, wallNowMs } from "./clock.ts";
-export { Emitter } from "./emitter.ts";
 export { hasFrameTransforms } from "./frame-transforms.ts";
 export type { LinkPath, LinkStats, ReceivedAudio, ReceivedVideo, SentVideo } from "./link-stats.ts";
 export { MemoryNetwork, type MemoryTransport } from "./memory-transport.ts";

@@ -1,7 +1,6 @@
 import type { CeremonyNews, CeremonyRequest, PageId, Peer, PeerId, Site } from "@visavis/protocol";
-import { decodeFacts, VisavisError } from "@visavis/protocol";
+import { decodeFacts, Emitter, VisavisError } from "@visavis/protocol";
 import { wallNowMs } from "./clock.ts";
-import { Emitter } from "./emitter.ts";
 import type { LinkStats } from "./link-stats.ts";
 import { assertPacketSize } from "./packet-channel.ts";
 import type {

@@ -1,7 +1,7 @@
+import { Emitter } from "@visavis/protocol";
 import type { ClientMessage, IceServer, Peer, ServerMessage } from "@visavis/protocol";
 import { type Clock, every } from "./clock.ts";
 import { Connection } from "./connection.ts";
-import { Emitter } from "./emitter.ts";
 import type { FrameTransforms } from "./frame-transforms.ts";
 import { type LinkStats, LinkStatsReader } from "./link-stats.ts";
 import { LinkWatch } from "./link-watch.ts";

@@ -6,9 +6,8 @@ import type {
   ServerMessage,
   Site,
 } from "@visavis/protocol";
-import { VisavisError } from "@visavis/protocol";
+import { Emitter, VisavisError } from "@visavis/protocol";
 import { type Clock, systemClock } from "./clock.ts";
-import { Emitter } from "./emitter.ts";
 import { FrameTransforms, hasFrameTransforms } from "./frame-transforms.ts";
 import type { LinkStats } from "./link-stats.ts";
 import { assertPacketSize } from "./packet-channel.ts";

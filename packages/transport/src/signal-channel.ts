@@ -1,5 +1,6 @@
 import {
   type ClientMessage,
+  Emitter,
   encodeSignal,
   type ErrorCode,
   isVisavisError,
@@ -11,7 +12,6 @@ import {
   VisavisError,
 } from "@visavis/protocol";
 import { type Clock, every, systemClock } from "./clock.ts";
-import { Emitter } from "./emitter.ts";
 import { openWebSocket, type OpenSocket, type SignalSocket } from "./signal-socket.ts";
 
 export type Welcome = Extract<ServerMessage, { type: "welcome" }>;

@@ -1,13 +1,13 @@
 import type {
   CeremonyNews,
   CeremonyRequest,
+  Emitter,
   ErrorCode,
   FrameFacts,
   Peer,
   PeerId,
   Site,
 } from "@visavis/protocol";
-import type { Emitter } from "./emitter.ts";
 import type { LinkStats } from "./link-stats.ts";
 
 /** What a page sends. The transport sends the tracks as they are and never stops them. */

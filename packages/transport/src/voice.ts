@@ -1,4 +1,4 @@
-import { Emitter } from "./emitter.ts";
+import { Emitter } from "@visavis/protocol";
 
 export interface VoiceOptions {
   /** 0 to 1. */
