@@ -78,23 +78,33 @@ describe("room", () => {
     const room = new Room(caps);
     const { link } = enter(room, ann);
     const other = enter(room, bob).link;
-    room.lose(ann, link, 1000);
+    room.lose(ann, link, 1000, "silent");
     expect(other.heard.at(-1)).toEqual({
       type: "peer-changed",
       peer: expect.objectContaining({ peer: ann, isAway: true }),
     });
-    room.expire(1000 + ABSENCE_MS - 1);
+    room.expire(1000 + ABSENCE_MS.silent - 1);
     expect(() => enter(room, eve)).toThrow(expect.objectContaining({ code: "room-full" }));
-    room.expire(1000 + ABSENCE_MS);
+    room.expire(1000 + ABSENCE_MS.silent);
     expect(other.heard.at(-1)).toEqual({ type: "peer-left", peer: ann });
     expect(enter(room, eve).seat).toBe(0);
+  });
+
+  test("[ROOM-4] a page that its browser ended is waited for no longer than a reload takes", () => {
+    const room = new Room(caps);
+    const { link } = enter(room, ann);
+    room.lose(ann, link, 1000, "ended");
+    room.expire(1000 + ABSENCE_MS.ended - 1);
+    expect(room.peers).toHaveLength(1);
+    room.expire(1000 + ABSENCE_MS.ended);
+    expect(room.isEmpty).toBe(true);
   });
 
   test("[ROOM-4] a page that comes back finds its seat, and the others learn of its new life", () => {
     const room = new Room(caps);
     const { link } = enter(room, ann, { page: pageOne });
     const other = enter(room, bob).link;
-    room.lose(ann, link, 0);
+    room.lose(ann, link, 0, "silent");
     expect(enter(room, ann, { page: pageTwo }).seat).toBe(0);
     expect(other.heard.at(-1)).toEqual({
       type: "peer-changed",
@@ -114,7 +124,7 @@ describe("room", () => {
     const now = enter(room, ann, { page: pageTwo });
     expect(old.link.refusal).toBe("replaced");
     expect(now.seat).toBe(old.seat);
-    room.lose(ann, old.link, 0);
+    room.lose(ann, old.link, 0, "silent");
     room.leave(ann, old.link);
     expect(room.peers).toEqual([expect.objectContaining({ page: pageTwo, isAway: false })]);
   });
@@ -123,11 +133,11 @@ describe("room", () => {
     const room = new Room(caps);
     const { link } = enter(room, ann, { page: pageOne });
     const bobs = enter(room, bob, { page: pageTwo }).link;
-    room.lose(ann, link, 0);
+    room.lose(ann, link, 0, "silent");
     room.relay(bob, bobs, describeTo(ann, pageTwo, pageOne));
     const back = enter(room, ann, { page: pageOne });
     expect(room.takeHeld(ann)).toEqual([expect.objectContaining({ type: "describe", from: bob })]);
-    room.lose(ann, back.link, 0);
+    room.lose(ann, back.link, 0, "silent");
     room.relay(bob, bobs, describeTo(ann, pageTwo, pageOne));
     enter(room, ann, { page: "pagethree" });
     expect(room.takeHeld(ann)).toEqual([]);
@@ -137,7 +147,7 @@ describe("room", () => {
     const room = new Room(caps);
     const { link } = enter(room, ann, { page: pageOne });
     const bobs = enter(room, bob, { page: pageTwo }).link;
-    room.lose(ann, link, 0);
+    room.lose(ann, link, 0, "silent");
     const big = describeTo(ann, pageTwo, pageOne);
     big.description.sdp = "x".repeat(40_000);
     for (let i = 0; i < 200; i++) room.relay(bob, bobs, big);
@@ -180,7 +190,7 @@ describe("room", () => {
     expect(room.peers[0]?.site.coordinates).toEqual(paris);
     room.locate(ann, rome);
     room.describeSite(ann, link, { ...SITE, coordinates: paris });
-    room.lose(ann, link, 0);
+    room.lose(ann, link, 0, "silent");
     enter(room, ann);
     expect(room.peers[0]?.site.coordinates).toEqual(rome);
   });
@@ -193,7 +203,7 @@ describe("room", () => {
     for (const to of [ann, bob, eve]) room.relayText(ann, to, "hello");
     expect(relayed(bobs)).toEqual([{ type: "relay", from: ann, message: "hello" }]);
     expect(relayed(view)).toEqual([]);
-    room.lose(bob, bobs, 0);
+    room.lose(bob, bobs, 0, "silent");
     room.relayText(ann, bob, "hello");
     expect(room.takeHeld(bob)).toEqual([]);
   });
@@ -239,7 +249,7 @@ describe("room", () => {
           const link = links.get(id);
           nowMs += 20_000;
           if (what === "enter") tryTo(() => links.set(id, enter(room, id, { role }).link));
-          if (what === "lose" && link) room.lose(id, link, nowMs);
+          if (what === "lose" && link) room.lose(id, link, nowMs, "silent");
           if (what === "leave" && link) room.leave(id, link);
           if (what === "wait") room.expire(nowMs);
           const seats = room.peers.map(({ seat }) => seat);

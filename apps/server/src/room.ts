@@ -46,13 +46,17 @@ interface Member {
   located: Coordinates | null;
   /** Null while the page is away. */
   link: Link | null;
-  awaySinceMs: number;
+  awayUntilMs: number;
   /** What others said to an absent page; delivered if the same page comes back. */
   held: ServerMessage[];
 }
 
-/** How long a seat is kept for a page that fell silent without leaving. */
-export const ABSENCE_MS = 60_000;
+/**
+ * How long a seat is kept for a page that went without a word. A browser says so itself when a page
+ * ends; that one was closed, or is being loaded anew and here in a moment. Neither is shorter than
+ * a lease and its margin: who is forgotten can draw nothing any more.
+ */
+export const ABSENCE_MS = { silent: 60_000, ended: 15_000 };
 const MAX_HELD = 64;
 /** Two of the largest descriptions: enough to negotiate, too little to fill a server with. */
 const MAX_HELD_CHARACTERS = 96 * 1024;
@@ -162,19 +166,17 @@ export class Room {
   }
 
   /** The connection broke: the seat stays for a while. */
-  lose(id: PeerId, link: Link, nowMs: number): void {
+  lose(id: PeerId, link: Link, nowMs: number, how: keyof typeof ABSENCE_MS): void {
     const member = this.#present(id, link);
     if (!member) return;
     member.link = null;
-    member.awaySinceMs = nowMs;
+    member.awayUntilMs = nowMs + ABSENCE_MS[how];
     this.#tellOthers(member, "peer-changed");
   }
 
   expire(nowMs: number): void {
     for (const member of this.#members.values()) {
-      if (!member.link && nowMs - member.awaySinceMs >= ABSENCE_MS) {
-        this.#remove(member, true);
-      }
+      if (!member.link && nowMs >= member.awayUntilMs) this.#remove(member, true);
     }
   }
 
@@ -189,7 +191,7 @@ export class Room {
       site,
       link,
       located: null,
-      awaySinceMs: 0,
+      awayUntilMs: 0,
       held: [],
     };
     this.#members.set(peer, member);

@@ -40,9 +40,9 @@ export function addSignalRoute(app: FastifyInstance, parts: Parts): void {
         void socket.receive(text);
       });
       wire.on("pong", () => socket.pong());
-      wire.on("close", () => {
+      wire.on("close", (code) => {
         sockets.remove(socket);
-        socket.gone();
+        socket.gone(code);
       });
     },
   });

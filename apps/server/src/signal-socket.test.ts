@@ -108,7 +108,7 @@ describe("signal socket", () => {
   test("[ROOM-4] a connection that broke leaves its page away, and one that left nothing", async () => {
     const { socket, rooms } = await present();
     expect(rooms.census()).toEqual({ rooms: 1, sites: 1, away: 0 });
-    socket.gone();
+    socket.gone(1006);
     expect(rooms.census()).toEqual({ rooms: 1, sites: 1, away: 1 });
     const other = await present();
     await other.socket.receive(JSON.stringify({ type: "leave" }));

@@ -143,10 +143,11 @@ export class SignalSocket implements Link {
     this.#pongDueMs = null;
   }
 
-  /** The connection is gone, for whatever reason. */
-  gone(): void {
+  /** The connection is gone. `code` is the page's own if it closed, 1006 if it was lost. */
+  gone(code: number): void {
+    const how = code === GOING_AWAY && this.#state === "present" ? "ended" : "silent";
     this.#state = "closing";
-    this.#presence?.gathering.room.lose(this.#presence.peer, this, this.#clock());
+    this.#presence?.gathering.room.lose(this.#presence.peer, this, this.#clock(), how);
     this.#presence = null;
   }
 
