@@ -8,7 +8,8 @@ import {
 } from "./booth-calibration.ts";
 import { findChromium } from "./chromium.ts";
 import { chromiumFlags } from "./chromium-flags.ts";
-import type { PageLedger, PageReport, PageTorch } from "./page-api.ts";
+import type { PageReport } from "@visavis/protocol";
+import type { PageLedger, PageTorch } from "./page-api.ts";
 
 export interface BoothOptions {
   /** Without one, Chromium's test pattern, which shows nobody. */

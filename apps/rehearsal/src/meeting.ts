@@ -4,7 +4,7 @@ import { findChromium } from "./chromium.ts";
 import { cameraSize, probeClip } from "./clip.ts";
 import { createCameraFile, createMicrophoneFile } from "./camera-file.ts";
 import type { RehearsalOptions } from "./options.ts";
-import type { PageReport } from "./page-api.ts";
+import type { PageReport } from "@visavis/protocol";
 import { RehearsalError } from "./rehearsal-error.ts";
 import { createRoomLink } from "./room-link.ts";
 import { ServerProcess } from "./server-process.ts";

@@ -1,3 +1,5 @@
+import type { PageReport, Quantiles } from "@visavis/protocol";
+
 /** What a page of Visavis tells programs that drive it, at `window.visavis`. */
 interface PageApi {
   /** Of the first remote site. */
@@ -31,33 +33,6 @@ export interface PageTorch {
   readonly taken: readonly PassMark[];
   readonly refused: number;
   readonly passes: number;
-}
-
-interface Quantiles {
-  readonly p50: number;
-  readonly p95: number;
-}
-
-/** Null stands for what could not be measured. */
-export interface PageReport {
-  readonly camera: { readonly width: number; readonly height: number; readonly fps: number } | null;
-  readonly sent: {
-    readonly width: number;
-    readonly height: number;
-    readonly fps: number;
-    readonly kbps: number;
-    readonly codec: string;
-  } | null;
-  readonly shown: {
-    readonly fps: number;
-    readonly freezes: number;
-    readonly frozenMs: number;
-  } | null;
-  readonly latencyMs: (Quantiles & { readonly stages: Readonly<Record<string, Quantiles>> }) | null;
-  readonly audio: { readonly receivedSeconds: number; readonly concealedShare: number } | null;
-  /** Of the remote person on this glass. */
-  readonly heightM: number | null;
-  readonly errors: readonly string[];
 }
 
 /** Since the remote site's first frame. */

@@ -3,7 +3,7 @@ import path from "node:path";
 import { DISPLAY_PIXELS } from "./booth-calibration.ts";
 import type { MeetingResult, SiteResult } from "./meeting.ts";
 import type { RehearsalOptions } from "./options.ts";
-import type { PageReport } from "./page-api.ts";
+import type { PageReport } from "@visavis/protocol";
 import { type Bitmap, decodePng, encodePng } from "./png.ts";
 import type { TorchFigures } from "./torch-figures.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PageReport } from "./page-api.ts";
+import type { PageReport } from "@visavis/protocol";
 import { summaryOf } from "./watch.ts";
 
 const report: PageReport = {

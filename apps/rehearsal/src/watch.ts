@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { opaqueShare } from "./alpha.ts";
 import type { BoothPage } from "./booth-page.ts";
-import type { PageReport } from "./page-api.ts";
+import type { PageReport } from "@visavis/protocol";
 
 /** Less than this of a picture is noise, no person. */
 const LEAST_PERSON_SHARE = 0.01;

@@ -38,6 +38,7 @@ export {
   type RowRange,
   unitRowsFor,
 } from "./packed-layout.ts";
+export type { PageReport, Quantiles } from "./page-report.ts";
 export { decodePose, encodePose, isLaterPose, type PosePacket } from "./pose-packet.ts";
 export {
   type ClientMessage,

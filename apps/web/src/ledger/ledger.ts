@@ -1,5 +1,6 @@
+import type { Quantiles } from "@visavis/protocol";
 import { FreezeMeter } from "./freeze-meter.ts";
-import { type Quantiles, quantilesOf, RecentValues } from "./quantiles.ts";
+import { quantilesOf, RecentValues } from "./quantiles.ts";
 import { frameTimes, type ShownFrame, type StageName, stageNames } from "./stage-times.ts";
 
 const RECENT_FRAMES = 300;

@@ -1,7 +1,4 @@
-export interface Quantiles {
-  readonly p50: number;
-  readonly p95: number;
-}
+import type { Quantiles } from "@visavis/protocol";
 
 /** Nearest rank; null of nothing. */
 export function quantilesOf(values: readonly number[]): Quantiles | null {

@@ -1,8 +1,7 @@
-import type { ErrorCode } from "@visavis/protocol";
+import type { ErrorCode, PageReport } from "@visavis/protocol";
 import type { AlphaBlock, PixelBlock, Stage } from "@visavis/stage";
 import type { LinkStats } from "@visavis/transport";
 import type { Ledger, LedgerView } from "../ledger/ledger.ts";
-import type { SiteReport } from "../ledger/site-report.ts";
 import type { Meeting } from "./meeting.ts";
 import type { OwnSite } from "./own-site.ts";
 import type { TorchReport } from "../relay/torch-report.ts";
@@ -11,7 +10,7 @@ import type { RemoteSite } from "./remote-site.ts";
 /** What a page tells programs that drive it: rehearsals, tests, operators' scripts. */
 interface PageApi {
   /** Of the remote site with this peer id, or of the first. */
-  report(peer?: string): Promise<SiteReport>;
+  report(peer?: string): Promise<PageReport>;
   /** Of every remote site, by peer id, since the first frame. */
   ledger(): Record<string, LedgerView>;
   /** The matte as it arrived; null while there is none. */
@@ -70,7 +69,7 @@ export function exposePageApi(meeting: Meeting, stage: () => Stage | null): void
   };
 }
 
-async function siteReport(meeting: Meeting, remote: RemoteSite | undefined): Promise<SiteReport> {
+async function siteReport(meeting: Meeting, remote: RemoteSite | undefined): Promise<PageReport> {
   const stats = remote ? await meeting.transport.stats(remote.peer.peek().peer) : null;
   const whole = remote?.ledger.whole;
   return {
@@ -84,24 +83,24 @@ async function siteReport(meeting: Meeting, remote: RemoteSite | undefined): Pro
   };
 }
 
-function cameraOf(own: OwnSite | null): SiteReport["camera"] {
+function cameraOf(own: OwnSite | null): PageReport["camera"] {
   const camera = own?.camera.report.peek()?.camera;
   return camera ? { width: camera.widthPx, height: camera.heightPx, fps: camera.fps } : null;
 }
 
-function sentOf(stats: LinkStats | null): SiteReport["sent"] {
+function sentOf(stats: LinkStats | null): PageReport["sent"] {
   if (!stats?.sentVideo) return null;
   const { width, height, fps, kbps, codec } = stats.sentVideo;
   return { width, height, fps, kbps, codec: codec ?? "" };
 }
 
-function audioOf(stats: LinkStats | null): SiteReport["audio"] {
+function audioOf(stats: LinkStats | null): PageReport["audio"] {
   if (!stats?.receivedAudio) return null;
   const { receivedSeconds, concealedShare } = stats.receivedAudio;
   return { receivedSeconds, concealedShare };
 }
 
-function latencyOf(ledger: Ledger | undefined): SiteReport["latencyMs"] {
+function latencyOf(ledger: Ledger | undefined): PageReport["latencyMs"] {
   const whole = ledger?.whole;
   return whole?.total ? { ...whole.total, stages: whole.stages } : null;
 }

@@ -1,9 +1,16 @@
-import type { ErrorCode } from "@visavis/protocol";
-import type { Quantiles } from "./quantiles.ts";
-import type { StageName } from "./stage-times.ts";
+import type { ErrorCode } from "./errors.ts";
 
-/** How this site and its view of a remote one are doing; one entry of a rehearsal's report. */
-export interface SiteReport {
+/** Of a time in milliseconds. */
+export interface Quantiles {
+  readonly p50: number;
+  readonly p95: number;
+}
+
+/**
+ * How a page and its view of one remote site are doing: what `window.visavis.report()` says, to
+ * rehearsals and to whoever watches over a booth. Null stands for what could not be measured.
+ */
+export interface PageReport {
   readonly camera: { readonly width: number; readonly height: number; readonly fps: number } | null;
   readonly sent: {
     readonly width: number;
@@ -17,9 +24,9 @@ export interface SiteReport {
     readonly freezes: number;
     readonly frozenMs: number;
   } | null;
-  /** Camera to glass of the remote person. */
+  /** Camera to glass of the remote person, and where that time went, by stage. */
   readonly latencyMs:
-    | (Quantiles & { readonly stages: Partial<Record<StageName, Quantiles>> })
+    | (Quantiles & { readonly stages: Readonly<Partial<Record<string, Quantiles>>> })
     | null;
   readonly audio: { readonly receivedSeconds: number; readonly concealedShare: number } | null;
   /** Height of the remote person on this glass; null while nobody is seen whole. */
