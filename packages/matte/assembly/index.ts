@@ -30,7 +30,7 @@ import {
 import { differFromScreen } from "./screen";
 import { shrink } from "./shrink";
 import { setSource, standardise } from "./standardise";
-import { steady } from "./steady";
+import { steady, widenBand } from "./steady";
 import { makeUpright } from "./upright";
 import {
   forgetCamera,
@@ -129,6 +129,11 @@ export function maskRight(): i32 {
 }
 export function maskBottom(): i32 {
   return personBottom;
+}
+
+/** @param isWide so that loose hair lies within the band that is worked at full size */
+export function setBand(isWide: bool): void {
+  widenBand(isWide);
 }
 
 /** @param leastShare of the new matte in the steady one; 0 unless nobody is there */

@@ -25,6 +25,15 @@ const STILL_SHARE: f32 = 0.3;
 const MOTION_FROM: f32 = 0.008;
 const MOTION_TO: f32 = 0.035;
 
+/** In cells, on either side, beyond the narrow band. */
+const WIDER: i32 = 3;
+
+let isBandWide: bool = false;
+
+export function widenBand(isWide: bool): void {
+  isBandWide = isWide;
+}
+
 /** @param leastShare 0, or more when the matte must follow though nothing moves (nobody is there) */
 export function steady(leastShare: f32): void {
   const calm = scratchPlane(0);
@@ -70,5 +79,9 @@ function findEdge(): void {
   spanOfNeighbours(firm, core, unused, columns, rows, stride, between, between2);
   for (let i = 0; i < cells; i += 4) {
     putFour(core, i, f32x4.pmax(four(core, i), four(deep, i)));
+  }
+  for (let k = 0; isBandWide && k < WIDER; k++) {
+    spanOfNeighbours(core, core, unused, columns, rows, stride, between, between2);
+    spanOfNeighbours(reach, unused, reach, columns, rows, stride, between, between2);
   }
 }

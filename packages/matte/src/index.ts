@@ -1,4 +1,4 @@
-export type { Backdrop, MatteFrame, People, PersonBox, Rotation } from "./matte-frame.ts";
+export type { Backdrop, Band, MatteFrame, People, PersonBox, Rotation } from "./matte-frame.ts";
 export {
   type MatteAssets,
   Matter,

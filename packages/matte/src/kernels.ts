@@ -29,6 +29,7 @@ export interface KernelExports {
   maskTop(): number;
   maskRight(): number;
   maskBottom(): number;
+  setBand(isWide: boolean): void;
   matteWithNet(leastShare: number): void;
   matteWithPlate(leastShare: number): void;
   beginPlate(): void;

@@ -10,6 +10,12 @@ export type Backdrop =
 /** Clockwise turn that makes the camera's buffer upright. */
 export type Rotation = 0 | 90 | 180 | 270;
 
+/**
+ * How far around the edge pixels are looked at one by one: `hair` goes wide, so that loose strands are
+ * found; it costs a few milliseconds, and is worth it when the head fills much of the picture.
+ */
+export type Band = "narrow" | "hair";
+
 /** Who is shown: the main person; also those who stand as near; everybody. */
 export type People = "one" | "near" | "all";
 

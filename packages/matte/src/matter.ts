@@ -5,7 +5,7 @@ import {
   VisavisError,
 } from "@visavis/protocol";
 import { compileKernels, createKernels, type KernelExports } from "./kernels.ts";
-import type { Backdrop, MatteFrame, People, PersonBox, Rotation } from "./matte-frame.ts";
+import type { Backdrop, Band, MatteFrame, People, PersonBox, Rotation } from "./matte-frame.ts";
 import { type Accelerator, createPersonNet, NET_SIDE, type PersonNet } from "./person-net.ts";
 import { PersonRegion, type Region, wholeFrame } from "./person-region.ts";
 
@@ -31,6 +31,8 @@ export interface ProcessOptions {
   readonly backdrop: Backdrop;
   /** False repeats what the net said last: the cheapest way to keep up. */
   readonly isNetDue: boolean;
+  /** May change from frame to frame; `narrow` when left out. */
+  readonly band?: Band;
 }
 
 export interface PackOptions {
@@ -101,13 +103,14 @@ export class Matter {
     return this.#view(this.#kernels.inputPointer(), widthPx * heightPx + 2 * chroma);
   }
 
-  async process({ backdrop, isNetDue }: ProcessOptions): Promise<MatteFrame> {
+  async process({ backdrop, isNetDue, band = "narrow" }: ProcessOptions): Promise<MatteFrame> {
     this.#ready();
     const startedMs = performance.now();
     this.#kernels.takeFrame();
     const takenMs = performance.now();
     if (isNetDue) await this.#look();
     const seenMs = performance.now();
+    this.#kernels.setBand(band === "hair");
     this.#matte(backdrop);
     const matteMs = performance.now() - seenMs + takenMs - startedMs;
     return this.#frame(isNetDue ? seenMs - takenMs : 0, matteMs);
