@@ -44,10 +44,15 @@ export class PropSet {
     return [...this.#props].flatMap((prop) => prop.scene(look, nowMs, this.#isCalm) ?? []);
   }
 
+  /** Whether the last drawing shows something that may not be shown any more. */
+  haveOutlived(): boolean {
+    return [...this.#props].some((prop) => prop.hasOutlived);
+  }
+
   /** After each drawing: reports it and asks for the next, unless something else comes first. */
   drawn(nowMs: number): void {
     clearTimeout(this.#timer);
-    for (const prop of this.#props) prop.drawn();
+    for (const prop of this.#props) prop.drawn(nowMs);
     const isMoving = [...this.#props].some((prop) => prop.isMoving(nowMs, this.#isCalm));
     if (!isMoving) return;
     if (this.#isSoftware) this.#timer = setTimeout(this.#onDue, SOFTWARE_GAP_MS);

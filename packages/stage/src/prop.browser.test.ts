@@ -112,6 +112,22 @@ describe.each(["bare", "three"] as const)("a torch on the %s stage", (renderer) 
     expect(prop.state.isSolid).toBe(false);
   });
 
+  test("[RELAY-28] a page that was stopped in the middle of a drawing shows nothing of what ran out meanwhile", async () => {
+    await using setup = await syntheticStage(options);
+    let drawings = Number.POSITIVE_INFINITY;
+    const maySolid = (): boolean => drawings-- > 0;
+    const prop = setup.stage.addProp("torch", { kind: "torch" }, { maySolid });
+    prop.update({ pose: beside, look: "solid", isLit: true, isOwn: true });
+    await settle(setup);
+    const looks: string[] = [];
+    prop.onDrawn(({ look }) => looks.push(look));
+    // The right is there when the drawing begins, and gone when it ends.
+    drawings = 1;
+    const pixels = setup.stage.readPixels();
+    expect(pixels && pixelAt(pixels, ...STEM)).toEqual([0, 0, 0, 0]);
+    expect(looks).toEqual(["none"]);
+  });
+
   test("warms the near side of a person more than the far side, and a ghost does not", async () => {
     await using setup = await syntheticStage({ ...options, isMotionReduced: true });
     const before = await settle(setup, 100);

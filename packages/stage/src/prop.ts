@@ -199,11 +199,16 @@ export class Prop {
     return this.#sceneOf(pose, look.pane, { nowMs, isCalm });
   }
 
-  /** Tells the listeners what the frame that was just drawn showed. */
-  drawn(): void {
+  /** Drawn as the thing itself, and by now it may not be. */
+  get hasOutlived(): boolean {
+    return this.#life.look === "solid" && this.#options.maySolid?.() === false;
+  }
+
+  /** Tells the listeners what the frame that was drawn by `nowMs` shows. */
+  drawn(nowMs: number): void {
     this.#drawnFrames += 1;
     if (this.#drawnListeners.size === 0) return;
-    const { flame, look, nowMs, position } = this.state;
+    const { flame, look, position } = this.state;
     for (const listener of this.#drawnListeners) listener({ nowMs, look, position, flame });
   }
 

@@ -155,18 +155,27 @@ export class Stage {
     const renderer = this.#renderer;
     if (!renderer) return;
     const startMs = performance.now();
-    const figures = [...this.#figures].flatMap(
-      (figure) => figure.scene(this.#settings, startMs) ?? [],
-    );
-    const props = this.#props.scenes(this.#settings, startMs);
-    const look = { ...this.#settings, isFrugal: this.#isSoftware };
-    renderer.draw(stageScene(look, figures, props));
+    this.#render(renderer, startMs);
     this.#drawnAtMs = performance.now();
+    // A page that was stopped while it drew: what it may show no more is never handed to the display.
+    if (this.#props.haveOutlived()) {
+      this.#render(renderer, this.#drawnAtMs);
+      this.#drawnAtMs = performance.now();
+    }
     this.#lastDrawMs = this.#drawnAtMs - startMs;
     this.#drawnFrames += 1;
     for (const figure of this.#figures) figure.shown(this.#drawnAtMs);
     this.#props.drawn(this.#drawnAtMs);
     if ([...this.#figures].some((figure) => figure.isFading(startMs))) this.#invalidate();
+  }
+
+  #render(renderer: StageRenderer, nowMs: number): void {
+    const figures = [...this.#figures].flatMap(
+      (figure) => figure.scene(this.#settings, nowMs) ?? [],
+    );
+    const props = this.#props.scenes(this.#settings, nowMs);
+    const look = { ...this.#settings, isFrugal: this.#isSoftware };
+    renderer.draw(stageScene(look, figures, props));
   }
 
   /** What the glass shows, from the upper left; null while the graphics context is lost. */

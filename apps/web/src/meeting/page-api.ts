@@ -4,6 +4,7 @@ import type { LinkStats } from "@visavis/transport";
 import type { Ledger, LedgerView } from "../ledger/ledger.ts";
 import type { Meeting } from "./meeting.ts";
 import type { OwnSite } from "./own-site.ts";
+import type { GlassFrames } from "../relay/glass-record.ts";
 import type { TorchReport } from "../relay/torch-report.ts";
 import type { RemoteSite } from "./remote-site.ts";
 
@@ -19,6 +20,8 @@ interface PageApi {
   glassPng(): Promise<Blob | null>;
   /** Null while this page has no torch. */
   torch(): TorchReport | null;
+  /** Which frames the glass showed of it, from the `from`th on; null as above. */
+  torchFrames(from: number): GlassFrames | null;
   /** As the key T does: gives it or takes it. False when that came to nothing. */
   passTorch(): Promise<boolean>;
   /** True once a remote person is on the glass. */
@@ -33,6 +36,7 @@ declare global {
 
 interface TorchApi {
   readonly report: TorchReport;
+  framesSince(from: number): GlassFrames;
   pass(): Promise<boolean>;
 }
 
@@ -62,6 +66,7 @@ export function exposePageApi(meeting: Meeting, stage: () => Stage | null): void
       return pixels ? pixelsToPng(pixels) : null;
     },
     torch: () => torch?.report ?? null,
+    torchFrames: (from) => torch?.framesSince(from) ?? null,
     passTorch: async () => (await torch?.pass()) ?? false,
     get ready() {
       return meeting.remotes.peek().some(({ hasPicture }) => hasPicture.peek());

@@ -1,3 +1,11 @@
+/** One drawn frame of an object, on the wall clock, and which holding it belongs to. */
+export interface GlassFrame {
+  readonly atMs: number;
+  readonly isSolid: boolean;
+  readonly term: number;
+  readonly seq: number;
+}
+
 /** What this page's glass really showed of an object, on the wall clock; for reports. */
 export interface GlassReport {
   /** The first frame of each look. */
@@ -7,22 +15,38 @@ export interface GlassReport {
   readonly frames: number;
 }
 
+/** A part of the record, for whoever follows it while it is written. */
+export interface GlassFrames {
+  /** How many frames there have been; the next question begins here. */
+  readonly count: number;
+  readonly frames: readonly GlassFrame[];
+}
+
 const MOST_CHANGES = 10_000;
 const MOST_FRAMES = 20_000;
 
 export class GlassRecord {
   readonly #drawn: { readonly atMs: number; readonly isSolid: boolean }[] = [];
-  readonly #solidFrames: number[] = [];
-  #frames = 0;
+  readonly #frames: GlassFrame[] = [];
+  #count = 0;
   #isSolid = false;
 
   get report(): GlassReport {
-    return { drawn: [...this.#drawn], solidFrames: [...this.#solidFrames], frames: this.#frames };
+    const solid = this.#frames.filter(({ isSolid }) => isSolid);
+    const solidFrames = solid.map(({ atMs }) => atMs);
+    return { drawn: [...this.#drawn], solidFrames, frames: this.#count };
   }
 
-  frame(atMs: number, isSolid: boolean): void {
-    this.#frames += 1;
-    if (isSolid) push(this.#solidFrames, atMs, MOST_FRAMES);
+  /** From the `from`th frame on, as far as they are still kept. */
+  since(from: number): GlassFrames {
+    const isNew = Math.min(this.#frames.length, Math.max(0, this.#count - from));
+    return { count: this.#count, frames: isNew === 0 ? [] : this.#frames.slice(-isNew) };
+  }
+
+  frame(frame: GlassFrame): void {
+    const { atMs, isSolid } = frame;
+    this.#count += 1;
+    push(this.#frames, frame, MOST_FRAMES);
     if (isSolid === this.#isSolid) return;
     this.#isSolid = isSolid;
     push(this.#drawn, { atMs, isSolid }, MOST_CHANGES);

@@ -35,7 +35,6 @@ export interface BatonChange {
   readonly object: string;
   readonly before: Baton;
   readonly after: Baton;
-  readonly nowMs: number;
 }
 
 /** What a site says only once its glass shows the object no more. */
@@ -110,14 +109,14 @@ export class RelaySession {
     const { state, send } = stepSite(before, event, nowMs);
     this.#state = state;
     // Before sending: the glass hears that it must not show the object before anybody else does.
-    if (state !== before) this.#tellChanges(before, state, nowMs);
+    if (state !== before) this.#tellChanges(before, state);
     for (const outgoing of send) this.#post(outgoing);
   }
 
-  #tellChanges(before: SiteState, after: SiteState, nowMs: number): void {
+  #tellChanges(before: SiteState, after: SiteState): void {
     for (const [object, baton] of after.batons) {
       const earlier = batonOf(before, object);
-      if (earlier !== baton) this.#onChange({ object, before: earlier, after: baton, nowMs });
+      if (earlier !== baton) this.#onChange({ object, before: earlier, after: baton });
     }
   }
 

@@ -6,9 +6,10 @@ import { type Pose, poseOnFigure, type Prop, type Stage } from "@visavis/stage";
 import { createHandInput, type Hand, type HandInput, handPositionAt } from "@visavis/tracking";
 import { seatsFor } from "../meeting/glass.tsx";
 import type { Meeting } from "../meeting/meeting.ts";
-import { GlassRecord } from "./glass-record.ts";
+import { type GlassFrames, GlassRecord } from "./glass-record.ts";
 import { type BatonChange, RelaySession } from "./relay-session.ts";
 import { RemotePoses } from "./remote-poses.ts";
+import { SiteClock } from "./site-clock.ts";
 import { TorchHands, type TorchView, type TorchWish } from "./torch-hands.ts";
 import { PassRecord, type TorchReport } from "./torch-report.ts";
 import { TORCH } from "./torch-name.ts";
@@ -38,6 +39,7 @@ export class Torch implements Disposable {
   readonly #prop: Prop;
   readonly #input: HandInput;
   readonly #hands = new TorchHands();
+  readonly #clock = new SiteClock();
   readonly #glass = new GlassRecord();
   readonly #passes: PassRecord;
   readonly #poses = new RemotePoses();
@@ -63,7 +65,7 @@ export class Torch implements Disposable {
       wire: this.#wire,
       onChange: (change) => this.#changed(change),
     });
-    this.#prop = stage.addProp(TORCH, { kind: "torch" }, { maySolid: () => this.#maySolid() });
+    this.#prop = stage.addProp(TORCH, { kind: "torch" }, { maySolid: () => this.#isSolid() });
     this.#input = createHandInput({ glass: stage.canvas, pane: stage.settings.pane });
     this.#listen();
     this.#frameRequest = requestAnimationFrame(() => this.#frame());
@@ -75,11 +77,16 @@ export class Torch implements Disposable {
 
   get report(): TorchReport {
     const { role, term, seq, holder, leaseUntilMs } = this.#session.baton(TORCH);
-    const leaseMs = Math.max(0, leaseUntilMs - performance.now());
+    const leaseMs = Math.max(0, leaseUntilMs - this.#clock.nowMs());
     const { self } = this.#session;
     const known = role === "held" ? self : holder;
     const baton = { self, role, term, seq, leaseMs, holder: known };
     return { ...this.#glass.report, ...this.#passes.report, ...baton };
+  }
+
+  /** What the glass showed, from the `from`th frame on. */
+  framesSince(from: number): GlassFrames {
+    return this.#glass.since(from);
   }
 
   /** What the key T does. True once it is given or taken, false when it came to nothing. */
@@ -115,12 +122,13 @@ export class Torch implements Disposable {
     const { events } = this.#input;
     this.#stops.push(
       this.#wire.listen({
-        relay: (from, text) => this.#session.receive(from, text, performance.now()),
+        relay: (from, text) => this.#session.receive(from, text, this.#clock.nowMs()),
         pose: (from, pose) => this.#posed(from, pose),
       }),
       this.#prop.onDrawn(({ nowMs, look }) => {
         const isSolid = look === "solid";
-        this.#glass.frame(performance.timeOrigin + nowMs, isSolid);
+        const { term, seq } = this.#session.baton(TORCH);
+        this.#glass.frame({ atMs: performance.timeOrigin + nowMs, isSolid, term, seq });
         this.#session.drawn(TORCH, isSolid);
       }),
       this.#meeting.ceremony.subscribe((ceremony) => {
@@ -133,14 +141,14 @@ export class Torch implements Disposable {
     );
   }
 
-  #maySolid(): boolean {
-    return this.#session.isSolid(TORCH, performance.now());
+  #isSolid(): boolean {
+    return this.#session.isSolid(TORCH, this.#clock.nowMs());
   }
 
   #frame(): void {
     this.#frameRequest = requestAnimationFrame(() => this.#frame());
     const nowMs = performance.now();
-    this.#session.frame(nowMs);
+    this.#session.frame(this.#clock.nowMs());
     this.#input.setPane(this.#stage.settings.pane);
     const wish = this.#hands.wish(this.#view(), nowMs);
     if (wish) this.#wish(wish);
@@ -155,7 +163,7 @@ export class Torch implements Disposable {
   }
 
   #wish(wish: TorchWish): void {
-    const nowMs = performance.now();
+    const nowMs = this.#clock.nowMs();
     switch (wish) {
       case "offer": {
         const to = this.#nextSite();
@@ -182,8 +190,9 @@ export class Torch implements Disposable {
     return here.find(({ peer }) => self !== null && peer > self)?.peer ?? here[0]?.peer ?? null;
   }
 
-  #changed({ object, before, after, nowMs }: BatonChange): void {
+  #changed({ object, before, after }: BatonChange): void {
     if (object !== TORCH) return;
+    const nowMs = performance.now();
     if (before.role !== after.role) {
       this.#hands.roleChanged(before.role, after.role);
       this.#passes.roleChanged(before, after, nowMs);
@@ -202,7 +211,7 @@ export class Torch implements Disposable {
   /** Tells the stage only what is new: a still torch costs no drawing. */
   #show(nowMs: number): void {
     const { role } = this.#session.baton(TORCH);
-    const isSolid = this.#session.isSolid(TORCH, nowMs);
+    const isSolid = this.#isSolid();
     const isOurs = isSolid || role === "reserved";
     const look = isSolid
       ? "solid"
@@ -258,7 +267,7 @@ export class Torch implements Disposable {
   }
 
   #sendPose(nowMs: number): void {
-    if (!this.#session.isSolid(TORCH, nowMs)) return;
+    if (!this.#isSolid()) return;
     const pose = this.#own;
     const isStill = nowMs - this.#changedAtMs >= SETTLE_MS;
     const waitMs = isStill ? STILL_INTERVAL_MS : POSE_INTERVAL_MS;
