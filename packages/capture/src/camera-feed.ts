@@ -1,7 +1,7 @@
+import { insertableStreams } from "@visavis/matte";
 import { type CaptureClock, capturedAtMs, nextClock, nextIntervalMs } from "./clock.ts";
 import { LatestFrame } from "./latest-frame.ts";
 import { sleepMs } from "./sleep.ts";
-import { insertableStreams } from "./insertable-streams.ts";
 import type { FrameSource } from "./worker-message.ts";
 
 const ENDED_SILENCE_MS = 300;

@@ -1,5 +1,5 @@
+import { insertableStreams } from "@visavis/matte";
 import type { SourceWay } from "./capture-support.ts";
-import { insertableStreams } from "./insertable-streams.ts";
 import type { CaptureCommand, FrameSource } from "./worker-message.ts";
 
 /** The page's end of a camera's way into the worker. Owns a clone of the camera's track. */

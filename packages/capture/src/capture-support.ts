@@ -1,4 +1,4 @@
-import { insertableStreams } from "./insertable-streams.ts";
+import { insertableStreams } from "@visavis/matte";
 import type { CaptureCommand, CaptureNotice } from "./worker-message.ts";
 
 /** How camera frames reach the worker. */

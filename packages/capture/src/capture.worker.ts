@@ -1,7 +1,6 @@
-import { Matter } from "@visavis/matte";
+import { insertableStreams, Matter } from "@visavis/matte";
 import { CameraFeed } from "./camera-feed.ts";
 import { openSink, type FrameSink } from "./frame-sink.ts";
-import { insertableStreams } from "./insertable-streams.ts";
 import { Pipeline } from "./pipeline.ts";
 import { IndexedDbPlateStore } from "./plate-store.ts";
 import { trustOwnScripts } from "./trusted-scripts.ts";

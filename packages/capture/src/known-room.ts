@@ -1,4 +1,4 @@
-import type { PictureGrid } from "./picture-grid.ts";
+import type { PictureGrid } from "@visavis/matte";
 
 const SHARE = 0.2;
 

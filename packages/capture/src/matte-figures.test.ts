@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { matteFigures } from "./matte-figures.ts";
-import { coveredCells, pictureGrid } from "./picture-grid.ts";
+import { coveredCells, pictureGrid } from "@visavis/matte";
 
 const CELL = 8;
 const SIZE = { widthPx: 320, heightPx: 480 };

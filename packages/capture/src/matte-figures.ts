@@ -1,4 +1,4 @@
-import type { PictureGrid } from "./picture-grid.ts";
+import type { PictureGrid } from "@visavis/matte";
 import type { PictureSize } from "./picture.ts";
 
 /** What stands between this picture and a good cut-out, measured. */

@@ -1,6 +1,15 @@
-import type { Backdrop, MatteFrame, Matter, MatterFormat, Rotation } from "@visavis/matte";
+import {
+  type Backdrop,
+  FrameReader,
+  frameSize,
+  type MatteFrame,
+  type Matter,
+  type MatterFormat,
+  type Rotation,
+  sourceColour,
+  uprightRotation,
+} from "@visavis/matte";
 import { sleepMs } from "./sleep.ts";
-import { FrameReader, frameSize, sourceColour, uprightRotation } from "./frame-reader.ts";
 import { isSameSize, type PictureSize, rotatedSize } from "./picture.ts";
 import type { CaptureSettings } from "./worker-message.ts";
 

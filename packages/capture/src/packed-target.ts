@@ -1,5 +1,5 @@
+import { insertableStreams } from "@visavis/matte";
 import type { TargetWay } from "./capture-support.ts";
-import { insertableStreams } from "./insertable-streams.ts";
 import type { FrameTarget } from "./worker-message.ts";
 
 /** The page's end of the packed frames' way out of the worker. */

@@ -1,10 +1,4 @@
-import type { Rotation } from "@visavis/matte";
-
-/** Size of a picture in pixels, after rotation unless said otherwise. */
-export interface PictureSize {
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+export { isSameSize, type PictureSize, rotatedSize } from "@visavis/matte";
 
 /** Which borders of the picture the person reaches. */
 export interface Touches {
@@ -12,16 +6,4 @@ export interface Touches {
   readonly bottom: boolean;
   readonly left: boolean;
   readonly right: boolean;
-}
-
-export function isSameSize(a: PictureSize, b: PictureSize): boolean {
-  return a.widthPx === b.widthPx && a.heightPx === b.heightPx;
-}
-
-export function rotatedSize(size: PictureSize, rotation: Rotation): PictureSize {
-  return rotation % 180 === 0 ? size : { widthPx: size.heightPx, heightPx: size.widthPx };
-}
-
-export function i420Bytes({ widthPx, heightPx }: PictureSize): number {
-  return (widthPx * heightPx * 3) / 2;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PictureGrid } from "./picture-grid.ts";
+import type { PictureGrid } from "@visavis/matte";
 import { plateChange } from "./plate-difference.ts";
 
 const COLUMNS = 90;

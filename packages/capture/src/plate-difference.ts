@@ -1,4 +1,4 @@
-import type { PictureGrid } from "./picture-grid.ts";
+import { median, type PictureGrid } from "@visavis/matte";
 
 /** What happened to a room that no longer looks like its plate. */
 export type PlateChange =
@@ -156,9 +156,4 @@ function isRefocused({ plate, now, hidden }: RoomPair): boolean {
   if (ratios.length < LEAST_CELLS) return false;
   const ratio = median(ratios);
   return ratio < LEAST_DETAIL || ratio > 1 / LEAST_DETAIL;
-}
-
-export function median(values: readonly number[]): number {
-  if (values.length === 0) return 0;
-  return Float32Array.from(values).toSorted()[values.length >> 1] ?? 0;
 }

@@ -1,4 +1,19 @@
-import type { Backdrop, Rotation } from "@visavis/matte";
+import {
+  type Backdrop,
+  cellPixels,
+  coveredCells,
+  installPlate,
+  type KeptPlate,
+  type PictureGrid,
+  pictureGrid,
+  plateGrid,
+  type PlateMatter,
+  platePicture,
+  PlateShot,
+  type PlateSums,
+  type Rotation,
+  type ShotState,
+} from "@visavis/matte";
 import {
   type BackdropChoice,
   backdropOf,
@@ -6,19 +21,10 @@ import {
   STEADY,
   type Steadiness,
 } from "./backdrop-choice.ts";
-import {
-  type KeptPlate,
-  installPlate,
-  plateGrid,
-  type PlateMatter,
-  platePicture,
-} from "./kept-plate.ts";
 import { KnownRoom } from "./known-room.ts";
 import { type MatteFigures, matteFigures } from "./matte-figures.ts";
-import { cellPixels, coveredCells, type PictureGrid, pictureGrid } from "./picture-grid.ts";
 import { isSameSize, type PictureSize } from "./picture.ts";
 import { plateChange } from "./plate-difference.ts";
-import { PlateShot, type PlateSums, type ShotState } from "./plate-shot.ts";
 import type { PlateStore } from "./plate-store.ts";
 import { ReturnOfPlate } from "./return-of-plate.ts";
 import type { CaptureNotice, PlateStatus } from "./worker-message.ts";

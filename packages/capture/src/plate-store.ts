@@ -1,4 +1,4 @@
-import type { KeptPlate } from "./kept-plate.ts";
+import type { KeptPlate } from "@visavis/matte";
 
 /** Where plates outlast a reload. */
 export interface PlateStore {

@@ -7,3 +7,16 @@ export {
   type ProcessOptions,
 } from "./matter.ts";
 export { type Accelerator, createPersonNet, NET_SIDE, type PersonNet } from "./person-net.ts";
+export { FrameReader, frameSize, sourceColour, uprightRotation } from "./frame-reader.ts";
+export { insertableStreams } from "./insertable-streams.ts";
+export {
+  installPlate,
+  type KeptPlate,
+  plateGrid,
+  type PlateMatter,
+  platePicture,
+} from "./kept-plate.ts";
+export { median } from "./median.ts";
+export { cellPixels, coveredCells, type PictureGrid, pictureGrid } from "./picture-grid.ts";
+export { isSameSize, type PictureSize, rotatedSize } from "./picture-size.ts";
+export { PlateShot, type PlateSums, type ShotState } from "./plate-shot.ts";

@@ -1,4 +1,4 @@
-import type { KeptPlate } from "../kept-plate.ts";
+import type { KeptPlate } from "@visavis/matte";
 import type { PlateStore } from "../plate-store.ts";
 
 /** For tests. */

@@ -1,6 +1,6 @@
-import type { Rotation } from "@visavis/matte";
+import type { Rotation } from "./matte-frame.ts";
 import { rgbToI420, splitNv12 } from "./i420.ts";
-import { i420Bytes, type PictureSize } from "./picture.ts";
+import { i420Bytes, type PictureSize } from "./picture-size.ts";
 
 /** What the Y'CbCr of a frame means once it is read. */
 export interface SourceColour {

@@ -1,7 +1,7 @@
-import type { Matter, Rotation } from "@visavis/matte";
+import type { Rotation } from "./matte-frame.ts";
+import type { Matter } from "./matter.ts";
 import { type PictureGrid, pictureGrid } from "./picture-grid.ts";
-import type { PictureSize } from "./picture.ts";
-import { rotatedSize } from "./picture.ts";
+import { type PictureSize, rotatedSize } from "./picture-size.ts";
 import type { PlateSums } from "./plate-shot.ts";
 
 /** Quarters of a level: what the mean of many frames knows beyond a byte. */

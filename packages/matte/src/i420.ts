@@ -1,4 +1,4 @@
-import type { PictureSize } from "./picture.ts";
+import type { PictureSize } from "./picture-size.ts";
 
 /** NV12 to I420: the luma as it is, the interleaved chroma taken apart. */
 export function splitNv12(from: Uint8Array, size: PictureSize, to: Uint8Array): void {

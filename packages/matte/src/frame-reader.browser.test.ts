@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FrameReader, frameSize, sourceColour } from "./frame-reader.ts";
-import { i420Bytes } from "./picture.ts";
+import { i420Bytes } from "./picture-size.ts";
 
 const SIZE = { widthPx: 32, heightPx: 16 };
 const PIXELS = SIZE.widthPx * SIZE.heightPx;

@@ -1,5 +1,5 @@
-import type { Rotation } from "@visavis/matte";
-import type { PictureSize } from "./picture.ts";
+import type { Rotation } from "./matte-frame.ts";
+import type { PictureSize } from "./picture-size.ts";
 
 /** Camera pixels on a side of one cell. */
 const CELL_PX = 8;

@@ -1,4 +1,4 @@
-import { median } from "./plate-difference.ts";
+import { median } from "./median.ts";
 import type { PictureGrid } from "./picture-grid.ts";
 
 /** While the last person's matte fades, nothing counts. */
