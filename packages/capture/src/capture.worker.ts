@@ -62,7 +62,7 @@ async function start(command: Extract<CaptureCommand, { type: "start" }>): Promi
   try {
     sink = openSink(command.target, notify);
     const { assets, settings, facts } = command;
-    const createMatter = (): Promise<Matter> => Matter.create(assets);
+    const createMatter = (): Promise<Matter> => Matter.create(assets, "auto");
     const plates = new IndexedDbPlateStore();
     pipeline = new Pipeline({ createMatter, settings, facts, plates, feed, sink, notify });
     pipeline.setCamera(command.cameraId);

@@ -1,6 +1,8 @@
 import type { CompiledModel } from "@litertjs/core";
-import { isWebGPUSupported, loadAndCompile, loadLiteRt, Tensor } from "@litertjs/core";
+import { loadAndCompile, Tensor } from "@litertjs/core";
 import { VisavisError } from "@visavis/protocol";
+import { GpuFirstNet } from "./gpu-first-net.ts";
+import { letCardGo, loadRuntime, openedCard, quietly } from "./litert-runtime.ts";
 
 export const NET_SIDE = 256;
 
@@ -17,9 +19,11 @@ export interface NetAssets {
   readonly modelUrl: string;
 }
 
-export type Accelerator = "wasm" | "webgpu";
-
-let runtime: Promise<unknown> | null = null;
+/**
+ * `auto`: the graphics card where there is a real one, in the end, and the processor until then and
+ * whenever the card fails. `webgpu` takes any card, also one that only pretends.
+ */
+export type Accelerator = "auto" | "wasm" | "webgpu";
 
 /**
  * Runs on a page or in a classic worker: LiteRT loads its code with importScripts, which a module
@@ -30,38 +34,32 @@ export async function createPersonNet(
   accelerator: Accelerator,
 ): Promise<PersonNet> {
   try {
-    runtime ??= loadRuntime(assets.litertUrl);
-    await runtime;
-    const response = await fetch(assets.modelUrl);
-    if (!response.ok) throw new Error(`${response.status} for ${assets.modelUrl}`);
-    const model = new Uint8Array(await response.arrayBuffer());
-    return new LiteRtNet(await compile(model, accelerator));
+    await loadRuntime(assets.litertUrl);
+    const model = await fetchModel(assets.modelUrl);
+    const sure = new LiteRtNet(await loadAndCompile(model, { accelerator: "wasm" }));
+    const card =
+      accelerator === "wasm" ? null : openedCard({ mayPretend: accelerator === "webgpu" });
+    if (card) return new GpuFirstNet({ sure, open: () => openOnCard(model), lost: card.lost });
+    letCardGo();
+    return sure;
   } catch (cause) {
-    runtime = null;
     throw new VisavisError("matte-failed", "the segmentation net does not load", { cause });
   }
 }
 
-const silent = (): void => {};
-
-async function loadRuntime(litertUrl: string): Promise<void> {
-  const directory = new URL(litertUrl, globalThis.location.href).href;
-  // LiteRT's loader looks for its wasm beside the script that loads it, which in a worker is wrong.
-  // And it narrates on the console, which belongs to the page.
-  const locateFile = (file: string): string => directory + file;
-  Object.assign(globalThis, { Module: { locateFile, print: silent, printErr: silent } });
-  await loadLiteRt(directory);
+async function fetchModel(url: string): Promise<Uint8Array> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.status} for ${url}`);
+  return new Uint8Array(await response.arrayBuffer());
 }
 
-async function compile(model: Uint8Array, accelerator: Accelerator): Promise<CompiledModel> {
-  if (accelerator === "webgpu" && isWebGPUSupported()) {
-    try {
-      return await loadAndCompile(model, { accelerator: "webgpu" });
-    } catch {
-      // No adapter, or one that lacks what the net needs: the processor does it.
-    }
-  }
-  return loadAndCompile(model, { accelerator: "wasm" });
+/** Null when LiteRT would do part of it on the processor after all. */
+async function openOnCard(model: Uint8Array): Promise<PersonNet | null> {
+  const compiled = await quietly(() => loadAndCompile(model, { accelerator: "webgpu" }));
+  const net = new LiteRtNet(compiled);
+  if (compiled.options.accelerator === "webgpu") return net;
+  net.close();
+  return null;
 }
 
 class LiteRtNet implements PersonNet {
