@@ -141,6 +141,19 @@ export function describeTransport(kind: string, connect: () => Promise<Transport
       expect(fromEye.latest?.video ?? null).toBeNull();
     });
 
+    test("[TR-6] an operator is known to the others, and gets no picture", async () => {
+      await using bench = await connect();
+      const [ann, eye] = [bench.open("ann"), bench.open("eye", "view")];
+      const leader = bench.open("leader", "operator");
+      const [seen, led] = [media(eye), media(leader)];
+      ann.publish({ video: { track: bench.video("red"), facts: null }, audio: null });
+      for (const page of [leader, ann, eye]) await page.join();
+      await until(() => seen.latest?.video);
+      await shows(bench, seen, "red");
+      expect(led.latest?.video ?? null).toBeNull();
+      expect(ann.peers.map(({ site }) => site.role).toSorted()).toEqual(["operator", "view"]);
+    });
+
     test("[TR-8] says when a page leaves, and takes its media away", async () => {
       await using bench = await connect();
       const [ann, bob] = await meet(bench);

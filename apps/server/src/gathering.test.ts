@@ -12,6 +12,7 @@ import { encodeRelay, parseRelay, type RelayMessage } from "@visavis/relay";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Gathering, type GatheringParts } from "./gathering.ts";
+import { isSite } from "./seats.ts";
 import { gatheringParts } from "./testing/test-gathering.ts";
 import { SITE } from "./testing/visiting-page.ts";
 
@@ -36,7 +37,7 @@ class Guest {
     const page = parsePageId(`page${peer}`);
     gathering.room.enter({ peer, page, site: { ...SITE, role }, link: this });
     gathering.entered(peer);
-    if (role !== "operator") this.ping();
+    if (isSite(role)) this.ping();
   }
 
   send(message: ServerMessage): void {
@@ -85,6 +86,10 @@ function gather(change: Partial<GatheringParts> = {}, database = new DatabaseSyn
   return { gathering, parts, lines };
 }
 
+function isHealth(message: ServerMessage): boolean {
+  return message.type === "ceremony" && message.message.type === "health";
+}
+
 const prepare: CeremonyRequest = {
   type: "prepare",
   title: "",
@@ -103,6 +108,44 @@ async function lit(all = gather()) {
 }
 
 describe("gathering", () => {
+  test("[CER-1] a site may bring out a torch where nobody runs the show, and only there", async () => {
+    const { gathering } = gather();
+    const first = new Guest(gathering, ann, "booth");
+    const view = new Guest(gathering, bob, "view");
+    const light: CeremonyRequest = { type: "light", object: "torch" };
+    expect(() => view.ask(light)).toThrow("not this role's");
+    const operator = new Guest(gathering, leader, "operator");
+    first.ask(light);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(first.minted.size).toBe(0);
+    gathering.room.leave(leader, operator);
+    first.ask(light);
+    first.ask(light);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(first.minted.size).toBe(1);
+  });
+
+  test("[CER-10] operators alone hear how the sites are doing", () => {
+    const { gathering } = gather();
+    const [first, second] = [
+      new Guest(gathering, ann, "booth"),
+      new Guest(gathering, bob, "guest"),
+    ];
+    const view = new Guest(gathering, parsePeerId("viewview"), "view");
+    const operator = new Guest(gathering, leader, "operator");
+    const health = {
+      views: [{ peer: bob, fps: 29.5, freezes: 1, delayMs: 140 }],
+      faults: ["matte-failed"],
+    };
+    first.ask({ type: "health", health });
+    expect(operator.heard.at(-1)).toEqual({
+      type: "ceremony",
+      message: { type: "health", peer: ann, health },
+    });
+    expect([...second.heard, ...view.heard].filter(isHealth)).toEqual([]);
+    expect(() => view.ask({ type: "health", health })).toThrow("not this role's");
+  });
+
   test("[CER-3] the figures tell passes, mints, re-mints and lies apart", async () => {
     const { first, second, operator, parts } = await lit();
     const [term = 0] = first.minted.keys();

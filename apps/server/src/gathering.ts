@@ -1,4 +1,5 @@
 import {
+  type CeremonyNews,
   type CeremonyRequest,
   type Coordinates,
   type PeerId,
@@ -121,6 +122,12 @@ export class Gathering {
       case "picture-permit":
         demand(isSite(role));
         return this.#permit(peer, link);
+      case "light":
+        demand(isSite(role));
+        return this.#light(peer, message.object);
+      case "health":
+        demand(isSite(role));
+        return this.#tellOperators({ type: "health", peer, health: message.health });
       default:
         demand(role === "operator");
         this.#order(peer, message);
@@ -171,6 +178,21 @@ export class Gathering {
   #locate(peer: PeerId, coordinates: Coordinates | null): void {
     this.room.locate(peer, coordinates);
     this.#partyOf(peer);
+  }
+
+  /** Where somebody runs the show, or one is on, nobody else begins one. */
+  #light(starter: PeerId, object: string): void {
+    const isRun = this.room.peers.some(({ site }) => site.role === "operator");
+    if (isRun || this.#ceremony.state.objects.length > 0) return;
+    const objects = [{ object, kind: "torch" as const, starter }];
+    this.#ceremony.request({ type: "prepare", title: "", objects, order: [] });
+    this.#ceremony.request({ type: "start", inMs: 0 });
+  }
+
+  #tellOperators(message: CeremonyNews): void {
+    for (const { peer, site } of this.room.peers) {
+      if (site.role === "operator") this.#say(peer, { type: "ceremony", message });
+    }
   }
 
   /** For people to decide; see RELAY-26. */
@@ -243,9 +265,10 @@ export class Gathering {
   #tellState(to: PeerId | "everyone" = "everyone"): void {
     const { state } = this.#ceremony;
     const suspects = this.#suspicions.worthTelling;
+    const saidAtMs = this.#parts.wallMs();
     this.room.tell(to, (role) => ({
       type: "ceremony",
-      message: { ...state, suspects: role === "operator" ? suspects : [] },
+      message: { ...state, saidAtMs, suspects: role === "operator" ? suspects : [] },
     }));
   }
 

@@ -33,6 +33,26 @@ describe("room claims", () => {
     expect(again.admits(room, "first", 0)).toBe(true);
   });
 
+  test("[ROOM-8] the first operator's proof is the room's; it ends with the claim", async () => {
+    await using place = await folder();
+    const file = path.join(place.path, "rooms.json");
+    const claims = await RoomClaims.open(file);
+    expect(claims.admitsOperator(room, "leader")).toBe(false);
+    claims.admits(room, "first", 0);
+    expect(claims.admitsOperator(room, undefined)).toBe(false);
+    expect(claims.admitsOperator(room, "leader")).toBe(true);
+    claims.admits(room, "first", CLAIM_MS / 2);
+    expect(claims.admitsOperator(room, "other")).toBe(false);
+    await claims.flush();
+    expect(await readFile(file, "utf8")).not.toContain("leader");
+    const again = await RoomClaims.open(file);
+    expect(again.admitsOperator(room, "other")).toBe(false);
+    expect(again.admitsOperator(room, "leader")).toBe(true);
+    again.admits(room, "second", 2 * CLAIM_MS);
+    expect(again.admitsOperator(room, "other")).toBe(true);
+    await again.flush();
+  });
+
   test("[ROOM-1] a room unused for 90 days may be claimed anew, one used since may not", async () => {
     await using place = await folder();
     const file = path.join(place.path, "rooms.json");

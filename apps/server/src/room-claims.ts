@@ -9,7 +9,12 @@ export const CLAIM_MS = 90 * DAY_MS;
 const MAX_CLAIMS = 20_000;
 const WRITE_DELAY_MS = 250;
 
-const claim = v.object({ verifier: v.string(), usedDay: v.number() });
+const claim = v.object({
+  verifier: v.string(),
+  usedDay: v.number(),
+  /** Of whoever runs the room's events; absent until somebody has shown that proof. */
+  operator: v.optional(v.string()),
+});
 const claimFile = v.object({ version: v.literal(1), rooms: v.array(v.tuple([v.string(), claim])) });
 type Claim = v.InferOutput<typeof claim>;
 
@@ -48,7 +53,12 @@ export class RoomClaims {
     if (known?.usedDay === today && !isOver) return true;
     // Set anew, so that the map's order is the order of use.
     this.#claims.delete(room);
-    this.#claims.set(room, { verifier, usedDay: today });
+    const operator = isOver ? undefined : known?.operator;
+    this.#claims.set(room, {
+      verifier,
+      usedDay: today,
+      ...(operator !== undefined && { operator }),
+    });
     this.#prune(today);
     this.#writeSoon();
     return true;
@@ -58,6 +68,17 @@ export class RoomClaims {
   isProof(room: RoomId, proof: string): boolean {
     const known = this.#claims.get(room);
     return known !== undefined && isSame(known.verifier, verifierOf(room, proof));
+  }
+
+  /** Whether this is the operator's proof in a claimed room; the first one shown becomes it. */
+  admitsOperator(room: RoomId, proof: string | undefined): boolean {
+    const known = this.#claims.get(room);
+    if (!known || proof === undefined) return false;
+    const operator = verifierOf(room, proof);
+    if (known.operator !== undefined) return isSame(known.operator, operator);
+    this.#claims.set(room, { ...known, operator });
+    this.#writeSoon();
+    return true;
   }
 
   /** Resolves when everything is on disk. */

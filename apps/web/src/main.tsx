@@ -1,7 +1,7 @@
 import { type JSX, render } from "preact";
 import { preferredLanguage, setLanguage } from "./language.ts";
 import { type Parameters, parseParameters } from "./parameters.ts";
-import { NotFound } from "./not-found.tsx";
+import { NotFound } from "./dead-end.tsx";
 import { type Route, routeOf } from "./route.ts";
 import { installTrustedTypes } from "./trusted-types.ts";
 

@@ -1,6 +1,6 @@
 import { type ErrorCode, type Role, VisavisError } from "@visavis/protocol";
 import * as v from "valibot";
-import { proofOf, type RoomKey } from "./room-link.ts";
+import { type OperatorKey, operatorProofOf, proofOf, type RoomKey } from "./room-link.ts";
 
 const granted = v.object({ ticket: v.string() });
 const refused = v.object({
@@ -9,8 +9,21 @@ const refused = v.object({
 const TIMEOUT_MS = 10_000;
 
 /** Trades the room's secret for one entrance. A server that does not answer is `connection-lost`. */
-export async function requestTicket(key: RoomKey, role: Role): Promise<string> {
-  const body = JSON.stringify({ proof: await proofOf(key), role });
+export async function requestTicket(
+  key: RoomKey,
+  role: Exclude<Role, "operator">,
+): Promise<string> {
+  return trade(key, { proof: await proofOf(key), role });
+}
+
+/** The operator shows two proofs. The first operator whom a room sees is its own from then on. */
+export async function requestOperatorTicket(key: OperatorKey): Promise<string> {
+  const [proof, operatorProof] = await Promise.all([proofOf(key), operatorProofOf(key)]);
+  return trade(key, { proof, operatorProof, role: "operator" });
+}
+
+async function trade(key: RoomKey, request: object): Promise<string> {
+  const body = JSON.stringify(request);
   const answer = await post(`/api/v1/rooms/${key.room}/ticket`, body);
   const json: unknown = await answer.json().catch(() => null);
   const ticket = v.safeParse(granted, json);

@@ -8,30 +8,52 @@ export interface RoomKey {
   readonly secret: string;
 }
 
+/** With what makes its bearer the room's operator. It stands in that one link, and in no guest's. */
+export interface OperatorKey extends RoomKey {
+  readonly operatorSecret: string;
+}
+
 export type Station = "booth" | "guest" | "view";
 
 const SECRET = /^[A-Za-z0-9_-]{22}$/;
 const paths: Record<Station, string> = { booth: "/booth/", guest: "/r/", view: "/view/" };
 
-/** @param random cryptographic bytes, 16 for the secret and 4 for the name */
-export function createRoomKey(random: Uint8Array): RoomKey {
-  const [a = 0, b = 0, ...tail] = random.subarray(16, 20);
+/** @param random cryptographic bytes, 16 for each secret and 4 for the name */
+export function createRoomKey(random: Uint8Array): OperatorKey {
+  const [a = 0, b = 0, ...tail] = random.subarray(32, 36);
   const name = [
     adjectives[a % adjectives.length],
     places[b % places.length],
     tail.map((byte) => (byte % 90) + 10).join(""),
   ].join("-");
-  return { room: parseRoomId(name), secret: base64Url(random.subarray(0, 16)) };
+  return {
+    room: parseRoomId(name),
+    secret: base64Url(random.subarray(0, 16)),
+    operatorSecret: base64Url(random.subarray(16, 32)),
+  };
 }
 
 /** The secret of the page's own link; null when the link has none or a broken one. */
 export function secretOf(fragment: string): string | null {
-  const secret = new URLSearchParams(fragment.replace(/^#/, "")).get("k") ?? "";
+  return readSecret(fragment, "k");
+}
+
+/** Null in every link but the operator's. */
+export function operatorSecretOf(fragment: string): string | null {
+  return readSecret(fragment, "o");
+}
+
+function readSecret(fragment: string, name: "k" | "o"): string | null {
+  const secret = new URLSearchParams(fragment.replace(/^#/, "")).get(name) ?? "";
   return SECRET.test(secret) ? secret : null;
 }
 
 export function roomLink(origin: string, station: Station, { room, secret }: RoomKey): string {
   return `${origin}${paths[station]}${room}#k=${secret}`;
+}
+
+export function operatorLink(origin: string, key: OperatorKey): string {
+  return `${origin}/operator/${key.room}#k=${key.secret}&o=${key.operatorSecret}`;
 }
 
 /** Reads a link that somebody pasted: any station of any room. */
@@ -47,7 +69,15 @@ export function parseRoomLink(text: string): RoomKey {
 
 /** What the server is shown instead of the secret. */
 export async function proofOf({ room, secret }: RoomKey): Promise<string> {
-  const bytes = new TextEncoder().encode(`visavis-room-1:${room}:${secret}`);
+  return hashOf(`visavis-room-1:${room}:${secret}`);
+}
+
+export async function operatorProofOf({ room, operatorSecret }: OperatorKey): Promise<string> {
+  return hashOf(`visavis-operator-1:${room}:${operatorSecret}`);
+}
+
+async function hashOf(text: string): Promise<string> {
+  const bytes = new TextEncoder().encode(text);
   return base64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 

@@ -17,6 +17,25 @@ const durationMs = v.pipe(v.number(), v.minValue(0), v.maxValue(600_000));
 /** Between the tips; a kiss further apart than the rules allow is not one. */
 const distanceM = v.pipe(v.number(), v.minValue(0), v.maxValue(0.15));
 
+const figure = v.pipe(v.number(), v.finite(), v.minValue(0));
+const siteHealth = v.object({
+  /** How each of the others is seen there, as its ledger says. */
+  views: v.pipe(
+    v.array(
+      v.object({
+        peer: peerIdSchema,
+        fps: figure,
+        freezes: count,
+        /** Camera to glass, median; null where it is not known. */
+        delayMs: v.nullable(figure),
+      }),
+    ),
+    v.maxLength(16),
+  ),
+  /** What is wrong there, by the codes of `errors.ts`; a newer page may know more of them. */
+  faults: v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(8)),
+});
+
 const planned = v.object({
   object,
   kind,
@@ -49,10 +68,16 @@ const ceremonyRequest = v.variant("type", [
   /** From the giver, when the pass is acknowledged: how long it took since letting go. */
   v.object({ type: v.literal("passed"), object, term: count, seq: count, commitMs: durationMs }),
   v.object({ type: v.literal("picture-permit") }),
+  /** Brings out a torch where nobody runs a ceremony. */
+  v.object({ type: v.literal("light"), object }),
+  /** Every few seconds while an operator is in the room. */
+  v.object({ type: v.literal("health"), health: siteHealth }),
 ]);
 
 const ceremonyState = v.object({
   type: v.literal("state"),
+  /** When the server said so, by its own clock: a page counts down from there by its own. */
+  saidAtMs: atMs,
   phase,
   title: v.string(),
   /** Null until one is prepared. */
@@ -89,6 +114,8 @@ const ceremonyNews = v.variant("type", [
     certificate: v.nullable(certificateId),
     permit: v.nullable(permit),
   }),
+  /** For operators only. */
+  v.object({ type: v.literal("health"), peer: peerIdSchema, health: siteHealth }),
 ]);
 
 const party = v.object({ name: v.string(), place: v.string() });
@@ -123,6 +150,8 @@ const certificate = v.object({
 export type CeremonyRequest = v.InferOutput<typeof ceremonyRequest>;
 export type CeremonyState = v.InferOutput<typeof ceremonyState>;
 export type CeremonyNews = v.InferOutput<typeof ceremonyNews>;
+/** How a site is doing, for whoever runs the event. */
+export type SiteHealth = v.InferOutput<typeof siteHealth>;
 export type ObjectKind = v.InferOutput<typeof kind>;
 /** What the server's `/api/v1/certificates/:id` answers. */
 export type Certificate = v.InferOutput<typeof certificate>;

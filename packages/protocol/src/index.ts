@@ -5,6 +5,7 @@ export {
   type Certificate,
   type ObjectKind,
   parseCertificate,
+  type SiteHealth,
 } from "./ceremony-message.ts";
 export { IDLE_LUMA, type LumaStrip, readCodeStrip, writeCodeStrip } from "./code-strip.ts";
 export { type Coordinates, distanceKm } from "./coordinates.ts";

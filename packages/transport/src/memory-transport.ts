@@ -246,11 +246,12 @@ export class MemoryTransport implements Transport {
   /** What the others get of us; the same tracks, not copies. */
   get media(): RemoteMedia {
     const { role } = this.#peer.site;
-    const { video, audio } = role === "view" || role === "operator" ? NOTHING : this.#publication;
+    const { video, audio } = role === "view" ? NOTHING : this.#publication;
     return { peer: this.#peer.peer, video: video?.track ?? null, audio };
   }
 
   #see(media: RemoteMedia): void {
+    if (this.#peer.site.role === "operator") return;
     const before = this.#media.get(media.peer);
     const isSame =
       (before?.video ?? null) === media.video && (before?.audio ?? null) === media.audio;

@@ -229,6 +229,8 @@ export class PeerTransport implements Transport {
   }
 
   #connect(peer: Peer): void {
+    // What an operator needs, the server tells; a picture for him would cost every site an encoder.
+    if ([peer.site.role, this.#signal.site.role].includes("operator")) return;
     const id = peer.peer;
     const link = new PeerLink({
       peer,
@@ -273,7 +275,7 @@ export class PeerTransport implements Transport {
 
   get #isSite(): boolean {
     const { role } = this.#signal.site;
-    return role !== "view" && role !== "operator";
+    return role !== "view";
   }
 
   #useIceServers(iceServers: readonly IceServer[], refreshMs: number): void {

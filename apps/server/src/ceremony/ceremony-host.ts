@@ -56,7 +56,7 @@ export class CeremonyHost {
     return this.#kept;
   }
 
-  get state(): Omit<CeremonyState, "suspects"> {
+  get state(): Omit<CeremonyState, "saidAtMs" | "suspects"> {
     const { phase, title, objects, order, kissMs, kissReports, ...times } = this.#ceremony;
     const holders = new Map(this.#ports.held().map(({ object, holder }) => [object, holder]));
     const kiss = phase === "kiss" ? kissOf(kissReports, this.#ports.wallMs()) : null;

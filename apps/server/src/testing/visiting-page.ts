@@ -43,11 +43,12 @@ export function newPageId(): PageId {
 export async function ask(
   { origin, room = "blue-room", role = "booth" }: Visit,
   proof = proofOf(room),
+  operatorProof: string | undefined = proofOf(room, "the operator's"),
 ): Promise<Response> {
   return fetch(`${origin}/api/v1/rooms/${room}/ticket`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ proof, role }),
+    body: JSON.stringify({ proof, role, ...(role === "operator" && { operatorProof }) }),
   });
 }
 

@@ -21,7 +21,7 @@ import { TorchPlace } from "../meeting/torch-place.tsx";
 import { keepAwake } from "../meeting/wake-lock.ts";
 import type { Parameters } from "../parameters.ts";
 import { type RoomKey, secretOf } from "../room-link.ts";
-import { WrongLink } from "../wrong-link.tsx";
+import { WrongLink } from "../dead-end.tsx";
 import { BoothStudio } from "./booth-studio.tsx";
 
 interface BoothProperties {
@@ -86,7 +86,6 @@ function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Elem
       <TorchPlace
         meeting={meeting}
         stage={stage.value}
-        roomKey={roomKey}
         isWanted={parameters.values.torch ?? false}
       />
       {hasLedger.value && <LedgerPanel meeting={meeting} />}

@@ -64,7 +64,6 @@ export function GuestMeeting({ own, roomKey, parameters }: GuestMeetingPropertie
       <TorchPlace
         meeting={meeting}
         stage={stage.value}
-        roomKey={roomKey}
         isWanted={parameters.values.torch ?? false}
       />
       <Controls

@@ -12,7 +12,7 @@ import { t } from "../language.ts";
 import { OwnSite } from "../meeting/own-site.ts";
 import type { Parameters } from "../parameters.ts";
 import { type RoomKey, secretOf } from "../room-link.ts";
-import { WrongLink } from "../wrong-link.tsx";
+import { WrongLink } from "../dead-end.tsx";
 import { GuestMeeting } from "./guest-meeting.tsx";
 
 interface GuestProperties {

@@ -12,12 +12,13 @@ import { OwnSite } from "../meeting/own-site.ts";
 import { errorText } from "../error-text.ts";
 import { t } from "../language.ts";
 import type { Parameters } from "../parameters.ts";
-import { createRoomKey, parseRoomLink, type RoomKey } from "../room-link.ts";
+import { requestOperatorTicket } from "../room-entrance.ts";
+import { createRoomKey, type OperatorKey, parseRoomLink, type RoomKey } from "../room-link.ts";
 import { keyOfLobby, lobbyFragment } from "./lobby-fragment.ts";
 import { SharePanel } from "./share-panel.tsx";
 
 export function Lobby({ parameters }: { readonly parameters: Parameters }): JSX.Element {
-  const key = useSignal<RoomKey | null>(keyOfLobby(location.hash));
+  const key = useSignal<RoomKey | OperatorKey | null>(keyOfLobby(location.hash));
   const own = useMemo(() => new OwnSite(parameters), [parameters]);
   useEffect(() => {
     const follow = (): void => void (key.value = keyOfLobby(location.hash));
@@ -28,6 +29,7 @@ export function Lobby({ parameters }: { readonly parameters: Parameters }): JSX.
     // Kept in the address, so that a reload or "back" finds the same room again.
     const fragment = key.value ? lobbyFragment(key.value) : "";
     if (fragment && location.hash !== fragment) history.pushState(null, "", fragment);
+    if (key.value && "operatorSecret" in key.value) void claim(key.value);
   });
   return (
     <Sheet>
@@ -53,12 +55,18 @@ export function Lobby({ parameters }: { readonly parameters: Parameters }): JSX.
   );
 }
 
+/** Before the first guest has the link, so that nobody else becomes the operator of this room. */
+async function claim(key: OperatorKey): Promise<void> {
+  // A server that does not answer now is shown the same proof by the operator's page.
+  await requestOperatorTicket(key).catch(() => undefined);
+}
+
 function forget(key: { value: RoomKey | null }): void {
   history.pushState(null, "", location.pathname + location.search);
   key.value = null;
 }
 
-function StartPanel({ onStart }: { readonly onStart: (key: RoomKey) => void }): JSX.Element {
+function StartPanel({ onStart }: { readonly onStart: (key: OperatorKey) => void }): JSX.Element {
   const link = useSignal("");
   const error = useSignal<string | null>(null);
   const open = (event: Event): void => {
@@ -76,7 +84,7 @@ function StartPanel({ onStart }: { readonly onStart: (key: RoomKey) => void }): 
         <Button
           kind="primary"
           icon="door"
-          onPress={() => onStart(createRoomKey(crypto.getRandomValues(new Uint8Array(20))))}
+          onPress={() => onStart(createRoomKey(crypto.getRandomValues(new Uint8Array(36))))}
         >
           {t("lobby.makeRoom")}
         </Button>

@@ -6,38 +6,54 @@ import { Segments } from "../components/field.tsx";
 import { QrCode } from "../components/qr-code.tsx";
 import { t } from "../language.ts";
 import { shareOrigin } from "../share-origin.ts";
-import { type RoomKey, roomLink, type Station } from "../room-link.ts";
+import {
+  type OperatorKey,
+  operatorLink,
+  type RoomKey,
+  roomLink,
+  type Station,
+} from "../room-link.ts";
 
 interface SharePanelProperties {
-  readonly roomKey: RoomKey;
+  readonly roomKey: RoomKey | OperatorKey;
   readonly onForget: () => void;
 }
 
+type Shared = Station | "operator";
+
 /** The links of a room: one for each kind of place that may join it. */
 export function SharePanel({ roomKey, onForget }: SharePanelProperties): JSX.Element {
-  const station = useSignal<Station>("guest");
-  const link = roomLink(shareOrigin().value, station.value, roomKey);
-  const linkHere = roomLink(location.origin, station.value, roomKey);
+  const station = useSignal<Shared>("guest");
+  const link = linkFor(shareOrigin().value, station.value, roomKey);
+  const linkHere = linkFor(location.origin, station.value, roomKey);
+  const isOperator = station.value === "operator";
   return (
     <section class="panel" aria-label={t("share.title")}>
       <div class="stack-tight">
         <p class="eyebrow share-room">{roomKey.room}</p>
         <h1 class="share-title">{t("share.title")}</h1>
       </div>
-      <Segments<Station>
+      <Segments<Shared>
         label={t("share.station")}
         value={station.value}
         choices={[
           { value: "guest", label: t("share.guest") },
           { value: "booth", label: t("share.booth") },
           { value: "view", label: t("share.view") },
+          ...("operatorSecret" in roomKey
+            ? [{ value: "operator" as const, label: t("share.operator") }]
+            : []),
         ]}
         onChange={(value) => (station.value = value)}
       />
       <div class="share-body">
         <div class="stack">
           <p class="soft">{explanation(station.value)}</p>
-          <CopyLine label={t("share.link")} text={link} hint={t("share.secret")} />
+          <CopyLine
+            label={t("share.link")}
+            text={link}
+            hint={isOperator ? t("share.operatorSecret") : t("share.secret")}
+          />
         </div>
         <QrCode text={link} label={t("share.qr")} />
       </div>
@@ -56,7 +72,12 @@ export function SharePanel({ roomKey, onForget }: SharePanelProperties): JSX.Ele
   );
 }
 
-function explanation(station: Station): string {
+function linkFor(origin: string, station: Shared, key: RoomKey | OperatorKey): string {
+  if (station !== "operator") return roomLink(origin, station, key);
+  return "operatorSecret" in key ? operatorLink(origin, key) : "";
+}
+
+function explanation(station: Shared): string {
   switch (station) {
     case "guest":
       return t("share.guestExplanation");
@@ -64,5 +85,7 @@ function explanation(station: Station): string {
       return t("share.boothExplanation");
     case "view":
       return t("share.viewExplanation");
+    case "operator":
+      return t("share.operatorExplanation");
   }
 }

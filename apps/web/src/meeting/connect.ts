@@ -1,13 +1,15 @@
 import { parsePageId, type Role, type Site } from "@visavis/protocol";
 import { PeerTransport, type SeatStore, SignalChannel } from "@visavis/transport";
 import type { Parameters } from "../parameters.ts";
-import { requestTicket } from "../room-entrance.ts";
-import type { RoomKey } from "../room-link.ts";
+import { requestOperatorTicket, requestTicket } from "../room-entrance.ts";
+import type { OperatorKey, RoomKey } from "../room-link.ts";
+
+type MediaRole = Exclude<Role, "operator">;
 
 /** The transport of this page into a room; it does nothing until `join`. */
-export function connect(key: RoomKey, role: Role, { values }: Parameters): PeerTransport {
+export function connect(key: RoomKey, role: MediaRole, { values }: Parameters): PeerTransport {
   return new PeerTransport({
-    signal: signalInto(key, role),
+    signal: signalInto(key, role, async () => requestTicket(key, role)),
     settings: {
       videoCodec: values.codec ?? null,
       jitterBufferTargetMs: values.buffer ?? null,
@@ -16,11 +18,16 @@ export function connect(key: RoomKey, role: Role, { values }: Parameters): PeerT
   });
 }
 
+/** An operator's connection to the server; operators have none to other pages. */
+export function connectOperator(key: OperatorKey): SignalChannel {
+  return signalInto(key, "operator", async () => requestOperatorTicket(key));
+}
+
 /** This page's connection to the server for one room; it does nothing until `open`. */
-export function signalInto(key: RoomKey, role: Role): SignalChannel {
+function signalInto(key: RoomKey, role: Role, askForTicket: () => Promise<string>): SignalChannel {
   return new SignalChannel({
     url: new URL("/signal", location.origin.replace(/^http/, "ws")).href,
-    requestTicket: () => requestTicket(key, role),
+    requestTicket: askForTicket,
     page: newPageId(),
     site: unnamedSite(role),
     seatStore: seatStoreOf(key, role),

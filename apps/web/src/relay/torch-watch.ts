@@ -3,14 +3,12 @@ import type { PeerId } from "@visavis/protocol";
 import type { Stage } from "@visavis/stage";
 import type { TransportState } from "@visavis/transport";
 import type { Meeting } from "../meeting/meeting.ts";
-import type { RoomKey } from "../room-link.ts";
-import { lightTorch } from "./light-torch.ts";
 import { Torch } from "./torch.ts";
+import { TORCH } from "./torch-name.ts";
 
 export interface TorchWatchOptions {
   readonly meeting: Meeting;
   readonly stage: Stage;
-  readonly roomKey: RoomKey;
   /** Whether this page brings a torch out where there is none. */
   readonly lights: boolean;
 }
@@ -36,7 +34,7 @@ export class TorchWatch implements Disposable {
         queueMicrotask(() => this.#follow(state));
       }),
     ];
-    if (options.lights) this.#stops.push(this.#lightLater());
+    if (options.lights) this.#stops.push(this.#lightWhenDue());
   }
 
   get torch(): ReadonlySignal<Torch | null> {
@@ -70,17 +68,20 @@ export class TorchWatch implements Disposable {
     });
   }
 
-  #lightLater(): () => void {
-    const { meeting, roomKey } = this.#options;
+  /** The server does not let us where an operator is, or a ceremony is on. */
+  #lightWhenDue(): () => void {
+    const { meeting } = this.#options;
     const timer = setInterval(() => {
-      const { self } = meeting.transport;
       const isBusy = (meeting.ceremony.peek()?.objects.length ?? 0) > 0;
-      if (!self || meeting.remotes.peek().length === 0) return;
-      clearInterval(timer);
-      if (!isBusy) lightTorch(roomKey, self);
+      if (isBusy || meeting.remotes.peek().length === 0 || hasOperator(meeting)) return;
+      meeting.transport.askCeremony({ type: "light", object: TORCH });
     }, LIGHT_AFTER_MS);
     return () => clearInterval(timer);
   }
+}
+
+function hasOperator({ lookers }: Meeting): boolean {
+  return lookers.peek().some(({ site }) => site.role === "operator");
 }
 
 /** Only once an earlier page of the same name is gone: two must never speak for one site. */

@@ -12,7 +12,7 @@ import { exposePageApi } from "../meeting/page-api.ts";
 import { StatusPanel } from "../meeting/status-panel.tsx";
 import type { Parameters } from "../parameters.ts";
 import { type RoomKey, secretOf } from "../room-link.ts";
-import { WrongLink } from "../wrong-link.tsx";
+import { WrongLink } from "../dead-end.tsx";
 
 interface ViewProperties {
   readonly room: RoomId;
