@@ -30,6 +30,13 @@ function after(ms: number): () => Promise<Float32Array> {
   };
 }
 
+/** Whatever waits for promises only has gone on. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 interface Rig {
   readonly net: GpuFirstNet;
   readonly sure: FakeNet;
@@ -50,7 +57,8 @@ async function rig(change: (gpu: FakeNet) => void = () => {}): Promise<Rig> {
     lost: lost.promise,
     nowMs: () => nowMs,
   });
-  await Promise.resolve();
+  await vi.waitFor(() => expect(gpu.runs).toBe(1));
+  await settled();
   return { net, sure, gpu, lost };
 }
 
@@ -113,8 +121,7 @@ test("a lost card is left at once", async () => {
   const { net, gpu, lost } = await rig();
   await runs(net, 6);
   lost.resolve();
-  await lost.promise;
-  await Promise.resolve();
+  await settled();
   const before = gpu.runs;
   await runs(net, 2);
   expect(gpu.runs).toBe(before);

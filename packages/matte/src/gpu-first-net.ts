@@ -1,12 +1,16 @@
 import type { PersonNet } from "./person-net.ts";
+import { NET_SIDE } from "./net-side.ts";
 
 /** A run that takes longer hangs: the driver was reset, or the browser took the card away. */
 const HUNG_MS = 1000;
+const WARM_UP_MS = 30_000;
 const TRIALS = 4;
 /** Mean difference of two masks that show the same. */
 const SAME_MASK = 0.03;
 /** The processor has other work: the card may take a little longer than it. */
-const WORTH_IT = 1.25;
+const WORTH_IT = 1.5;
+/** So much for the trials already spent: the picture must not stutter for them. */
+const HOPELESS_MS = 100;
 
 export interface GpuChance {
   /** Kept open for as long as the matter: whatever happens to the card, the next mask is its. */
@@ -65,7 +69,12 @@ export class GpuFirstNet implements PersonNet {
   async #open(open: GpuChance["open"]): Promise<void> {
     const gpu = await open().catch(() => null);
     if (!gpu) return this.#giveUp();
-    if (this.#stage.kind !== "opening") return closeSafely(gpu);
+    // The first run compiles, for seconds on some drivers: meanwhile the processor works on.
+    const isWarm = await inTime(gpu.run(new Float32Array(NET_SIDE ** 2 * 3)), WARM_UP_MS);
+    if (!isWarm || this.#stage.kind !== "opening") {
+      this.#giveUp();
+      return closeSafely(gpu);
+    }
     this.#stage = { kind: "trying", gpu, trials: 0, sureMs: 0, ms: 0 };
     return undefined;
   }
@@ -81,11 +90,9 @@ export class GpuFirstNet implements PersonNet {
     const mask = await this.#ask(trial.gpu, input);
     if (!mask) return;
     if (meanDifference(mask, sureMask) > SAME_MASK) return this.#giveUp();
-    // The first run compiles.
-    if (trial.trials > 0) {
-      trial.sureMs += sureMs;
-      trial.ms += this.#nowMs() - startedMs;
-    }
+    trial.sureMs += sureMs;
+    trial.ms += this.#nowMs() - startedMs;
+    if (trial.ms > HOPELESS_MS) return this.#giveUp();
     if (++trial.trials < TRIALS || this.#stage !== trial) return undefined;
     if (trial.ms <= WORTH_IT * trial.sureMs) this.#stage = { kind: "using", gpu: trial.gpu };
     else this.#giveUp();
@@ -94,12 +101,7 @@ export class GpuFirstNet implements PersonNet {
 
   /** Null when the card fails, and then it is not asked again. */
   async #ask(gpu: PersonNet, input: Float32Array): Promise<Float32Array | null> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const hung = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), HUNG_MS);
-    });
-    const mask = await Promise.race([gpu.run(input).catch(() => null), hung]);
-    clearTimeout(timer);
+    const mask = await inTime(gpu.run(input), HUNG_MS);
     if (!mask) this.#giveUp();
     return mask;
   }
@@ -109,6 +111,17 @@ export class GpuFirstNet implements PersonNet {
     this.#stage = { kind: "done" };
     if ("gpu" in stage) closeSafely(stage.gpu);
   }
+}
+
+/** Null when it fails or takes longer. */
+async function inTime(run: Promise<Float32Array>, limitMs: number): Promise<Float32Array | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), limitMs);
+  });
+  const mask = await Promise.race([run.catch(() => null), late]);
+  clearTimeout(timer);
+  return mask;
 }
 
 /** A net whose card is gone may refuse. */

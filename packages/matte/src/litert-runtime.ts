@@ -41,18 +41,24 @@ export async function quietly<Result>(work: () => Promise<Result>): Promise<Resu
   }
 }
 
+/** Of this scope: not asked for yet, in use by some net, or let go for good. */
+let card: "unasked" | "used" | "gone" = "unasked";
+
 /**
  * The graphics card that LiteRT has opened; null where there is none, or one that only pretends: a
  * browser without a card may draw on the processor, which is many times slower than the processor
- * itself.
+ * itself. A card that the first net does not want is let go, because it runs down a laptop's battery.
  */
-export function openedCard({ mayPretend = false } = {}): GPUDevice | null {
-  const device = getWebGpuDevice();
-  if (!device) return null;
-  return mayPretend || !device.adapterInfo.isFallbackAdapter ? device : null;
-}
-
-/** A card that nobody is to use is let go: a laptop's runs down the battery. */
-export function letCardGo(): void {
-  getWebGpuDevice()?.destroy();
+export function takeCard(wanted: "any" | "none" | "real"): GPUDevice | null {
+  const device = card === "gone" ? null : getWebGpuDevice();
+  const isFit = wanted === "any" || (wanted === "real" && !device?.adapterInfo.isFallbackAdapter);
+  if (device && isFit) {
+    card = "used";
+    return device;
+  }
+  if (card === "unasked") {
+    device?.destroy();
+    card = "gone";
+  }
+  return null;
 }

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { compileKernels, createKernels } from "./kernels.ts";
 import type { MatteFrame } from "./matte-frame.ts";
 import { Matter } from "./matter.ts";
@@ -21,9 +21,10 @@ interface Picture {
 
 let net: PersonNet;
 let kernels: WebAssembly.Module;
+const warnings = vi.spyOn(console, "warn");
 
 beforeAll(async () => {
-  net = await createPersonNet(assets, "wasm");
+  net = await createPersonNet(assets, "auto");
   kernels = await compileKernels(assets.kernelsUrl);
 }, 60_000);
 
@@ -113,6 +114,12 @@ function meanDifference(a: ArrayLike<number>, scale: number, b: Float32Array): n
 }
 
 describe("the real net", () => {
+  test("works without a graphics card, and says nothing of that on the console", async () => {
+    const mask = await net.run(new Float32Array(NET_SIDE ** 2 * 3));
+    expect(mask).toHaveLength(NET_SIDE ** 2);
+    expect(warnings).not.toHaveBeenCalled();
+  });
+
   test("cuts a still man out with less error than the stretched mask", async () => {
     const picture = await manBeforeWall();
     const frame = await matteOf(picture, 4);

@@ -2,9 +2,10 @@ import type { CompiledModel } from "@litertjs/core";
 import { loadAndCompile, Tensor } from "@litertjs/core";
 import { VisavisError } from "@visavis/protocol";
 import { GpuFirstNet } from "./gpu-first-net.ts";
-import { letCardGo, loadRuntime, openedCard, quietly } from "./litert-runtime.ts";
+import { NET_SIDE } from "./net-side.ts";
+import { loadRuntime, quietly, takeCard } from "./litert-runtime.ts";
 
-export const NET_SIDE = 256;
+export { NET_SIDE };
 
 /** Says of each of 256 x 256 pixels how likely it is a person's. */
 export interface PersonNet {
@@ -25,6 +26,8 @@ export interface NetAssets {
  */
 export type Accelerator = "auto" | "wasm" | "webgpu";
 
+const CARDS = { auto: "real", wasm: "none", webgpu: "any" } as const;
+
 /**
  * Runs on a page or in a classic worker: LiteRT loads its code with importScripts, which a module
  * worker refuses.
@@ -37,11 +40,8 @@ export async function createPersonNet(
     await loadRuntime(assets.litertUrl);
     const model = await fetchModel(assets.modelUrl);
     const sure = new LiteRtNet(await loadAndCompile(model, { accelerator: "wasm" }));
-    const card =
-      accelerator === "wasm" ? null : openedCard({ mayPretend: accelerator === "webgpu" });
-    if (card) return new GpuFirstNet({ sure, open: () => openOnCard(model), lost: card.lost });
-    letCardGo();
-    return sure;
+    const card = takeCard(CARDS[accelerator]);
+    return card ? new GpuFirstNet({ sure, open: () => openOnCard(model), lost: card.lost }) : sure;
   } catch (cause) {
     throw new VisavisError("matte-failed", "the segmentation net does not load", { cause });
   }
