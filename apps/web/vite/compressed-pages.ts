@@ -18,7 +18,8 @@ export function compressedPages(): Plugin {
     configResolved: (config) => {
       folder = path.resolve(config.root, config.build.outDir);
     },
-    closeBundle() {
+    closeBundle(error) {
+      if (error) return;
       copyFileSync(path.join(folder, "index.html"), path.join(folder, "404.html"));
       for (const name of globSync(COMPRESSIBLE, { cwd: folder })) compress(path.join(folder, name));
     },
