@@ -1,4 +1,12 @@
-import { mapPoint, type Matrix3, multiply4, onPlane, type Vector2 } from "@visavis/pane";
+import {
+  invert3,
+  mapPoint,
+  type Matrix3,
+  multiply3,
+  multiply4,
+  onPlane,
+  type Vector2,
+} from "@visavis/pane";
 import { VisavisError } from "@visavis/protocol";
 import type { PixelSize } from "./drawing-size.ts";
 import { FlatPicture } from "./flat-picture.ts";
@@ -6,6 +14,7 @@ import { type FlatView, lightFigure, lightFloor } from "./flat-light.ts";
 import { drawStroke } from "./flat-prop.ts";
 import { FlatProps, isPropItem } from "./flat-props.ts";
 import { drawShadow } from "./flat-shadow.ts";
+import { stripsOf } from "./flat-warp.ts";
 import type { SceneItem } from "./scene-item.ts";
 import type { Colour } from "./stage-look.ts";
 import type { PixelBlock, StageRenderer } from "./stage-renderer.ts";
@@ -13,8 +22,8 @@ import type { StageScene } from "./stage-scene.ts";
 
 /**
  * People, floor and shadow on a 2D canvas, unpacked by the CPU. Where shaders run on the CPU too, this
- * costs a third of them; it also serves browsers without WebGL. Perspective is affine, and a fire's
- * light on a person has no relief.
+ * costs a third of them; it also serves browsers without WebGL. A fire's light on a person has no
+ * relief.
  */
 export class FlatRenderer implements StageRenderer<FlatPicture> {
   readonly kind = "flat";
@@ -122,29 +131,45 @@ export class FlatRenderer implements StageRenderer<FlatPicture> {
 
   #drawFigure(item: SceneItem<FlatPicture>, cardToClip: Matrix3): void {
     const { picture } = item;
-    if (!picture) return;
-    const [leftX, leftY, rightX, rightY] = numbers(item, "uTopCorners");
-    const [footX, footY] = numbers(item, "uFootCorners");
-    const left = this.#toPx(cardToClip, leftX, leftY);
-    const right = this.#toPx(cardToClip, rightX, rightY);
-    const foot = this.#toPx(cardToClip, footX, footY);
-    const heightPx = foot[1] - left[1];
-    const gain = numbers(item, "uGain").slice(0, 3);
-    picture.prepare(gain, Number(item.uniforms["uLift"] ?? 0), {
-      top: heightPx > 0 ? -left[1] / heightPx : 0,
-      bottom: heightPx > 0 ? (this.#canvas.height - left[1]) / heightPx : 1,
+    const pictureToCard = invert3(matrix(item, "uPictureFromCard"));
+    if (!picture || !pictureToCard) return;
+    const { width: canvasWidth, height: canvasHeight } = this.#canvas;
+    const clipToPx = [
+      canvasWidth / 2,
+      0,
+      0,
+      0,
+      -canvasHeight / 2,
+      0,
+      canvasWidth / 2,
+      canvasHeight / 2,
+      1,
+    ];
+    const strips = stripsOf(
+      multiply3(clipToPx, multiply3(cardToClip, pictureToCard)),
+      canvasHeight,
+    );
+    picture.prepare(numbers(item, "uGain").slice(0, 3), Number(item.uniforms["uLift"] ?? 0), {
+      top: strips[0]?.top ?? 0,
+      bottom: strips.at(-1)?.bottom ?? 0,
     });
     if (!picture.hasPicture) return;
     const { width, height } = picture.canvas;
-    this.#context.setTransform(
-      (right[0] - left[0]) / width,
-      (right[1] - left[1]) / width,
-      (foot[0] - left[0]) / height,
-      heightPx / height,
-      ...left,
-    );
     this.#context.globalAlpha = Number(item.uniforms["uOpacity"] ?? 1);
-    this.#context.drawImage(picture.canvas, 0, 0);
+    for (const { top, bottom, transform } of strips) {
+      this.#context.setTransform(...transform);
+      this.#context.drawImage(
+        picture.canvas,
+        0,
+        top * height,
+        width,
+        (bottom - top) * height,
+        0,
+        0,
+        1,
+        1,
+      );
+    }
     this.#context.setTransform(1, 0, 0, 1, 0, 0);
     this.#context.globalAlpha = 1;
   }
@@ -164,4 +189,9 @@ function numbers(item: SceneItem<FlatPicture>, name: string): [number, number, n
   const value = item.uniforms[name];
   const [a = 0, b = 0, c = 0, d = 0] = typeof value === "object" ? value : [];
   return [a, b, c, d];
+}
+
+function matrix(item: SceneItem<FlatPicture>, name: string): Matrix3 {
+  const value = item.uniforms[name];
+  return typeof value === "object" ? value : [];
 }

@@ -23,6 +23,7 @@ interface Case {
   readonly eye: Vector3;
   /** Of the frame by the encoder. */
   readonly shrink: number;
+  readonly renderer: "bare" | "flat";
 }
 
 const plainCase: Case = {
@@ -31,8 +32,9 @@ const plainCase: Case = {
   standBackM: 0,
   eye: [0, 1.6, 1.5],
   shrink: 1,
+  renderer: "bare",
 };
-const cases: readonly Case[] = [
+const shapes: readonly Case[] = [
   plainCase,
   { ...plainCase, pitchRad: 0 },
   { ...plainCase, pitchRad: 0.15, heightM: 1.6 },
@@ -41,10 +43,11 @@ const cases: readonly Case[] = [
   { ...plainCase, shrink: 0.5 },
   { ...plainCase, shrink: 0.77 },
 ];
+const cases = shapes.flatMap((shape): Case[] => [shape, { ...shape, renderer: "flat" }]);
 
 test.each(cases)(
   "a person of known height measures it on the glass: %j",
-  async ({ eye, heightM, pitchRad, shrink, standBackM }) => {
+  async ({ eye, heightM, pitchRad, renderer, shrink, standBackM }) => {
     const view = { focalPx: 1500, heightM, pitchRad };
     const facts = factsOf(view);
     const frame = packSynthetic(uprightPerson(view), packed, null);
@@ -52,7 +55,7 @@ test.each(cases)(
     const sent =
       shrink === 1 ? plain(frame) : { bytes: resized(frame, widthPx, heightPx), widthPx, heightPx };
     const options = { pane, size, facts, eye, standBackM, mode: "black" as const };
-    await using setup = await syntheticStage({ ...options, renderer: "bare" });
+    await using setup = await syntheticStage({ ...options, renderer });
     const pixels = await setup.show(sent);
     const expectedM = (HEIGHT_M * eye[2]) / (eye[2] + standBackM);
     const measured = measure(pixels);
