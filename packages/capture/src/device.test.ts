@@ -15,6 +15,7 @@ describe("opening a camera", () => {
       height: { ideal: 720 },
       frameRate: { ideal: 30 },
       resizeMode: { ideal: "none" },
+      backgroundSegmentationMask: { ideal: true },
     });
   });
 

@@ -1,5 +1,6 @@
 import {
   type Backdrop,
+  cameraMask,
   FrameReader,
   frameSize,
   type MatteFrame,
@@ -83,7 +84,9 @@ export class MatteStep {
     const readMs = performance.now() - startedMs;
     onRead(input, size);
     const luma = input.subarray(0, size.widthPx * size.heightPx);
-    const matte = await matter.process({ backdrop, isNetDue });
+    const mask = cameraMask(frame);
+    const matte = await matter.process({ backdrop, isNetDue: isNetDue || mask !== null, mask });
+    mask?.close();
     this.#failures = 0;
     const upright = rotatedSize(size, rotation);
     const { size: picture } = matter;

@@ -78,6 +78,8 @@ interface Rig extends AsyncDisposable {
   readonly notices: CaptureNotice[];
   readonly facts: { readonly timestampUs: number; readonly facts: FrameFacts }[];
   readonly pipeline: Pipeline;
+  /** Done to every frame before it is shown. */
+  dress: (frame: VideoFrame) => void;
   /** Shows frames one by one and waits until each is through. */
   show(count: number, isEmpty?: boolean): Promise<VideoFrame[]>;
 }
@@ -117,6 +119,7 @@ async function rig(plates = new MemoryPlateStore()): Promise<Rig> {
     for (let i = 0; i < count; i++) {
       const frame = cameraFrame(shown++, isEmpty);
       frames.push(frame);
+      made.dress(frame);
       const before = sink.pictures.length;
       feed.put(frame);
       await expect.poll(() => sink.pictures.length, { interval: 1 }).toBeGreaterThan(before);
@@ -131,7 +134,17 @@ async function rig(plates = new MemoryPlateStore()): Promise<Rig> {
     await running;
     port1.close();
   };
-  return { net, sink, notices, facts, pipeline, show, [Symbol.asyncDispose]: dispose };
+  const made: Rig = {
+    net,
+    sink,
+    notices,
+    facts,
+    pipeline,
+    dress: () => {},
+    show,
+    [Symbol.asyncDispose]: dispose,
+  };
+  return made;
 }
 
 type Picture = MemorySink["pictures"][number];
@@ -211,6 +224,29 @@ test("[CAP-4] a matte that fails fades the person out, shows nobody, and comes b
     .toBeGreaterThan(1);
   await capture.show(6);
   expect(mostAlpha(lastOf(capture))).toBeGreaterThan(0.9);
+});
+
+test("a camera that brings its own mask of the person needs no net", async () => {
+  await using capture = await rig();
+  capture.net.isBroken = true;
+  const canvas = new OffscreenCanvas(CAMERA.widthPx / 4, CAMERA.heightPx / 4);
+  const pen = canvas.getContext("2d");
+  if (!pen) throw new Error("no canvas");
+  const { left, top, right, bottom } = PERSON;
+  capture.dress = (frame) => {
+    pen.fillStyle = "black";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.fillStyle = "white";
+    pen.fillRect(left / 4, top / 4, (right - left) / 4, (bottom - top) / 4);
+    const facts = { backgroundSegmentationMask: canvas.transferToImageBitmap() };
+    Object.defineProperty(frame, "metadata", { value: () => facts });
+  };
+  await capture.show(6);
+  const facts = capture.facts.at(-1)?.facts;
+  if (!facts) throw new Error("no facts came out");
+  expect(alphaAt(lastOf(capture), facts, 240, 340)).toBeGreaterThan(0.97);
+  expect(alphaAt(lastOf(capture), facts, 150, 340)).toBeLessThan(0.03);
+  expect(capture.notices.some(({ type }) => type === "failed")).toBe(false);
 });
 
 test("[CAP-4] a camera that falls silent leaves nobody behind", async () => {

@@ -1,3 +1,4 @@
+export { cameraMask } from "./camera-mask.ts";
 export type { Backdrop, Band, MatteFrame, People, PersonBox, Rotation } from "./matte-frame.ts";
 export {
   type MatteAssets,

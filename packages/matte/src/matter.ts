@@ -6,6 +6,7 @@ import {
 } from "@visavis/protocol";
 import { compileKernels, createKernels, type KernelExports } from "./kernels.ts";
 import type { Backdrop, Band, MatteFrame, People, PersonBox, Rotation } from "./matte-frame.ts";
+import { MaskReader } from "./camera-mask.ts";
 import { type Accelerator, createPersonNet, NET_SIDE, type PersonNet } from "./person-net.ts";
 import { PersonRegion, type Region, wholeFrame } from "./person-region.ts";
 
@@ -33,6 +34,8 @@ export interface ProcessOptions {
   readonly isNetDue: boolean;
   /** May change from frame to frame; `narrow` when left out. */
   readonly band?: Band;
+  /** The camera's own mask of this frame, which then takes the place of the net. */
+  readonly mask?: ImageBitmap | null;
 }
 
 export interface PackOptions {
@@ -57,6 +60,8 @@ export class Matter {
   #format: Required<MatterFormat> | null = null;
   #region = new PersonRegion({ widthPx: 0, heightPx: 0 });
   #isPersonSeen = false;
+  #mask: ImageBitmap | null = null;
+  readonly #maskReader = new MaskReader();
 
   private constructor(kernels: KernelExports, net: PersonNet) {
     this.#kernels = kernels;
@@ -103,8 +108,10 @@ export class Matter {
     return this.#view(this.#kernels.inputPointer(), widthPx * heightPx + 2 * chroma);
   }
 
-  async process({ backdrop, isNetDue, band = "narrow" }: ProcessOptions): Promise<MatteFrame> {
+  async process(options: ProcessOptions): Promise<MatteFrame> {
+    const { backdrop, isNetDue, band = "narrow", mask = null } = options;
     this.#ready();
+    this.#mask = mask;
     const startedMs = performance.now();
     this.#kernels.takeFrame();
     const takenMs = performance.now();
@@ -199,8 +206,7 @@ export class Matter {
   async #see(region: Region): Promise<Region | null> {
     const kernels = this.#kernels;
     const { left, top, right, bottom } = region;
-    kernels.readForNet(left, top, right, bottom);
-    const mask = await this.#net.run(this.#floats(kernels.netInputPointer(), NET_SIDE ** 2 * 3));
+    const mask = this.#mask ? this.#readMask(this.#mask, region) : await this.#askNet(region);
     this.#floats(kernels.netMaskPointer(), NET_SIDE ** 2).set(mask);
     const who = WHO[this.#ready().people];
     if (kernels.choosePerson(who, left, top, right, bottom) === 0) return null;
@@ -212,6 +218,18 @@ export class Matter {
       right: left + kernels.maskRight() * scaleX,
       bottom: top + kernels.maskBottom() * scaleY,
     };
+  }
+
+  async #askNet({ left, top, right, bottom }: Region): Promise<Float32Array> {
+    this.#kernels.readForNet(left, top, right, bottom);
+    const input = this.#floats(this.#kernels.netInputPointer(), NET_SIDE ** 2 * 3);
+    return this.#net.run(input);
+  }
+
+  #readMask(mask: ImageBitmap, region: Region): Float32Array {
+    const camera = this.#ready();
+    const { rotation } = camera;
+    return this.#maskReader.read({ mask, camera, rotation, picture: this.size }, region);
   }
 
   /** The mask that was just chosen becomes the frame's. */
