@@ -19,10 +19,10 @@ test("reads flags, numbers and words", () => {
 });
 
 test("reads what the studio is to be", () => {
-  const { values, problems } = parseParameters("?backdrop=Green&people=one");
+  const { values, problems } = parseParameters("?backdrop=Green&people=one&hair=On");
   expect(problems).toEqual([]);
-  expect(values).toEqual({ backdrop: "green", people: "one" });
-  expect(parseParameters("?backdrop=purple&people=two").problems).toHaveLength(2);
+  expect(values).toEqual({ backdrop: "green", people: "one", hair: "on" });
+  expect(parseParameters("?backdrop=purple&people=two&hair=long").problems).toHaveLength(3);
 });
 
 test("tells unknown parameters and values that make no sense", () => {

@@ -38,6 +38,8 @@ const schemas = {
   backdrop: v.picklist(["auto", "none", "plate", "green", "blue"]),
   /** Who is shown of those before the camera. */
   people: v.picklist(["one", "near", "all"]),
+  /** Whether loose hair is looked for; `auto` does when somebody is near. */
+  hair: v.picklist(["auto", "on", "off"]),
   codec: v.picklist(["h264", "vp8"]),
   /** kbit/s */
   maxbitrate: decimal(100, 20_000),

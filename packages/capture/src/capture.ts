@@ -77,6 +77,7 @@ const DEFAULTS: CaptureSettings = {
   rotation: 0,
   backdrop: { kind: "none" },
   people: "near",
+  hair: "auto",
   view: null,
   personHeightM: null,
   hasCodeStrip: false,

@@ -20,6 +20,7 @@ export {
   type TargetWay,
 } from "./capture-support.ts";
 export type { BackdropChoice } from "./backdrop-choice.ts";
+export type { HairChoice } from "./hair-choice.ts";
 export type { MatteFigures } from "./matte-figures.ts";
 export type { PlateChange } from "./plate-difference.ts";
 export type { DeviceAccess, DeviceChoice, Devices } from "./device.ts";

@@ -1,5 +1,6 @@
 import {
   type Backdrop,
+  type Band,
   cameraMask,
   FrameReader,
   frameSize,
@@ -37,6 +38,7 @@ export interface MatteOptions {
   readonly settings: CaptureSettings;
   readonly backdrop: Backdrop;
   readonly isNetDue: boolean;
+  readonly band: Band;
   /** Told of the camera's bytes before the kernels change them in place. */
   readonly onRead: (i420: Uint8Array, camera: PictureSize) => void;
 }
@@ -72,7 +74,7 @@ export class MatteStep {
   async matte(
     matter: Matter,
     frame: VideoFrame,
-    { settings, backdrop, isNetDue, onRead }: MatteOptions,
+    { settings, backdrop, isNetDue, band, onRead }: MatteOptions,
   ): Promise<MattedFrame> {
     const startedMs = performance.now();
     const size = frameSize(frame);
@@ -85,7 +87,8 @@ export class MatteStep {
     onRead(input, size);
     const luma = input.subarray(0, size.widthPx * size.heightPx);
     const mask = cameraMask(frame);
-    const matte = await matter.process({ backdrop, isNetDue: isNetDue || mask !== null, mask });
+    const isDue = isNetDue || mask !== null;
+    const matte = await matter.process({ backdrop, isNetDue: isDue, band, mask });
     mask?.close();
     this.#failures = 0;
     const upright = rotatedSize(size, rotation);

@@ -13,6 +13,7 @@ const SETTINGS: CaptureSettings = {
   rotation: 0,
   backdrop: { kind: "none" },
   people: "near",
+  hair: "auto",
   view: null,
   personHeightM: 1.76,
   hasCodeStrip: true,

@@ -1,4 +1,4 @@
-import type { Matter } from "@visavis/matte";
+import type { Band, Matter } from "@visavis/matte";
 import { headWidthPx } from "./head-width.ts";
 import {
   encodeFacts,
@@ -7,9 +7,10 @@ import {
   type PackedLayout,
   writeCodeStrip,
 } from "@visavis/protocol";
-import { type Budget, budgetLevel, nextBudget, startBudget } from "./budget.ts";
+import { type Budget, budgetLevel, type BudgetUses, nextBudget, startBudget } from "./budget.ts";
 import type { CameraFeed } from "./camera-feed.ts";
 import { type Fit, nextFit } from "./fit.ts";
+import { bandOf, FAR, type Nearness, nextNearness } from "./hair-choice.ts";
 import type { FrameSink } from "./frame-sink.ts";
 import { LastPicture, type PackedPicture } from "./last-picture.ts";
 import { type MattedFrame, MatteStep } from "./matte-step.ts";
@@ -59,6 +60,9 @@ export class Pipeline {
   #measure: Measure = startMeasure(0);
   #watch: PictureWatch;
   #presence: Presence = NOBODY;
+  #nearness: Nearness = FAR;
+  #band: Band = "narrow";
+  #uses: BudgetUses = { hasBackdrop: false, wantsHair: false };
   #budget: Budget;
   #sequence = 0;
   #usedFrames = 0;
@@ -178,11 +182,16 @@ export class Pipeline {
     const level = budgetLevel(this.#budget);
     const startedMs = performance.now();
     const backdrop = this.#plates.backdropFor(this.#settings.backdrop, matter, startedMs);
-    const netEvery = backdrop.kind === "none" ? level.netEvery : level.netEveryWithBackdrop;
+    const hasBackdrop = backdrop.kind !== "none";
+    const netEvery = hasBackdrop ? level.netEveryWithBackdrop : level.netEvery;
+    const { hair } = this.#settings;
+    this.#uses = { hasBackdrop, wantsHair: hair === "auto" && this.#nearness.isNear };
+    this.#band = bandOf(hair, this.#nearness, level.hasHair);
     const options = {
       settings: this.#settings,
       backdrop,
       isNetDue: this.#plates.isTaking || this.#sequence % netEvery === 0,
+      band: this.#band,
       onRead: (i420: Uint8Array, camera: PictureSize) => this.#plates.read(i420, camera, startedMs),
     };
     const matted = await this.#step.matte(matter, frame, options);
@@ -228,8 +237,11 @@ export class Pipeline {
     const seen = { camera: picture, box, touches, atMs };
     const fit = nextFit(this.#fit, { ...seen, maxColourHeightPx: cap });
     const lens = view && viewOfPicture(view, upright, picture);
-    const headPx = box && !lens ? headWidthPx(matte, box) : null;
-    const measure = nextMeasure(this.#measure, { ...seen, view: lens, personHeightM, headPx });
+    const headPx = box && headWidthPx(matte, box);
+    const headShare = headPx && headPx / Math.max(picture.widthPx, picture.heightPx);
+    this.#nearness = nextNearness(this.#nearness, headShare, atMs);
+    const forScale = { personHeightM, headPx: lens ? null : headPx };
+    const measure = nextMeasure(this.#measure, { ...seen, view: lens, ...forScale });
     this.#fit = fit;
     this.#measure = measure;
     return { fit, measure };
@@ -297,7 +309,8 @@ export class Pipeline {
     if (means.count("net") > 0) {
       const busyShare = (means.mean("work") * means.count("work")) / sinceMs;
       const { intervalMs } = feed;
-      const sample = { atMs: nowMs, busyShare, workMs: means.mean("work"), intervalMs };
+      const spent = { busyShare, workMs: means.mean("work"), intervalMs };
+      const sample = { atMs: nowMs, ...spent, uses: this.#uses };
       this.#budget = nextBudget(this.#budget, sample);
     }
     const perSecond = (now: number, before: number): number => ((now - before) * 1000) / sinceMs;
@@ -320,6 +333,7 @@ export class Pipeline {
         load: this.#budget.load,
         level: this.#budget.level,
         limits: budgetLevel(this.#budget),
+        band: this.#band,
         plate: this.#plates.status(this.#step.matter),
         figures: this.#plates.figures,
       },

@@ -1,8 +1,9 @@
-import type { MatteAssets, People, Rotation } from "@visavis/matte";
+import type { Band, MatteAssets, People, Rotation } from "@visavis/matte";
 import type { CameraView } from "@visavis/pane";
 import type { ErrorCode } from "@visavis/protocol";
 import type { BackdropChoice } from "./backdrop-choice.ts";
 import type { BudgetLevel } from "./budget.ts";
+import type { HairChoice } from "./hair-choice.ts";
 import type { MatteFigures } from "./matte-figures.ts";
 import type { PictureSize } from "./picture.ts";
 import type { PictureFault } from "./picture-watch.ts";
@@ -14,6 +15,7 @@ export interface CaptureSettings {
   readonly rotation: Rotation;
   readonly backdrop: BackdropChoice;
   readonly people: People;
+  readonly hair: HairChoice;
   /** Of the upright picture; null when the camera is not calibrated. */
   readonly view: CameraView | null;
   /** Of the person before this camera, if somebody said it. */
@@ -82,6 +84,8 @@ export interface CaptureReport {
   /** 0 is full quality; see `limits`. */
   readonly level: number;
   readonly limits: BudgetLevel;
+  /** Whether loose hair is looked for now. */
+  readonly band: Band;
   readonly plate: PlateStatus;
   /** Null while nobody is there. */
   readonly figures: MatteFigures | null;

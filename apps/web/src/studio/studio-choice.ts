@@ -6,12 +6,14 @@ const studioChoice = v.object({
   backdrop: v.picklist(["auto", "plate", "green", "blue", "none"]),
   /** Who is shown of those before the camera. */
   people: v.picklist(["one", "near", "all"]),
+  /** Whether loose hair is looked for. Older memories do not say. */
+  hair: v.optional(v.picklist(["auto", "on", "off"]), "auto"),
 });
 
 export type StudioChoice = v.InferOutput<typeof studioChoice>;
 export type BackdropName = StudioChoice["backdrop"];
 
-export const AUTOMATIC: StudioChoice = { backdrop: "auto", people: "near" };
+export const AUTOMATIC: StudioChoice = { backdrop: "auto", people: "near", hair: "auto" };
 
 /** What was remembered of a camera; what cannot be read is as good as nothing. */
 export function parseStudioChoice(text: string | null): StudioChoice | null {
@@ -27,8 +29,9 @@ export function parseStudioChoice(text: string | null): StudioChoice | null {
 export function settingsOf({
   backdrop,
   people,
-}: StudioChoice): Pick<CaptureSettings, "backdrop" | "people"> {
-  return { backdrop: backdropOf(backdrop), people };
+  hair,
+}: StudioChoice): Pick<CaptureSettings, "backdrop" | "people" | "hair"> {
+  return { backdrop: backdropOf(backdrop), people, hair };
 }
 
 function backdropOf(name: BackdropName): BackdropChoice {

@@ -12,7 +12,7 @@ import type { BackdropName, StudioChoice } from "./studio-choice.ts";
 export function StudioPanel({ own }: { readonly own: OwnSite }): JSX.Element | null {
   const { camera, studio } = own;
   if (!camera.capture.value) return null;
-  const { backdrop, people } = studio.choice.value;
+  const { backdrop, people, hair } = studio.choice.value;
   const usesPlate = backdrop === "auto" || backdrop === "plate";
   const { advice } = studio;
   const tone = advice === "good" ? "good" : "warning";
@@ -32,6 +32,13 @@ export function StudioPanel({ own }: { readonly own: OwnSite }): JSX.Element | n
           value={people}
           choices={peopleChoices()}
           onChange={(value) => studio.choose({ people: value })}
+        />
+        <SelectField
+          label={t("studio.hair")}
+          hint={hairHint(hair, camera.report.value?.band === "hair")}
+          value={hair}
+          choices={hairChoices()}
+          onChange={(value) => studio.choose({ hair: value })}
         />
       </div>
       {usesPlate && <PlateActions own={own} />}
@@ -102,4 +109,24 @@ function peopleChoices(): readonly Choice<StudioChoice["people"]>[] {
     { value: "near", label: t("studio.peopleNear") },
     { value: "all", label: t("studio.peopleAll") },
   ];
+}
+
+function hairChoices(): readonly Choice<StudioChoice["hair"]>[] {
+  return [
+    { value: "auto", label: t("studio.hairAuto") },
+    { value: "on", label: t("studio.hairOn") },
+    { value: "off", label: t("studio.hairOff") },
+  ];
+}
+
+/** What the automatic choice has come to; otherwise what the choice means. */
+function hairHint(hair: StudioChoice["hair"], isLookedFor: boolean): string {
+  switch (hair) {
+    case "auto":
+      return isLookedFor ? t("studio.hintHairNear") : t("studio.hintHairFar");
+    case "on":
+      return t("studio.hintHairOn");
+    case "off":
+      return t("studio.hintHairOff");
+  }
 }

@@ -37,6 +37,7 @@ export class Studio {
     this.#asked = {
       ...(values.backdrop && { backdrop: values.backdrop }),
       ...(values.people && { people: values.people }),
+      ...(values.hair && { hair: values.hair }),
     };
     this.#apply({ ...AUTOMATIC, ...this.#asked });
     effect(() => this.#recall(camera.track.value?.label ?? ""));
