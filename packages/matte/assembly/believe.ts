@@ -1,6 +1,6 @@
 // The net and the difference to the empty room, together, and connected: what differs belongs to the
 // person only where it hangs together with him. So a held thing stays, and a moved chair does not.
-import { boxMean } from "./box";
+import { boxMean, spanOfNeighbours } from "./box";
 import { evidenceOf, oddsOf } from "./curves";
 import { at, put, smoothOne } from "./lanes";
 import {
@@ -10,6 +10,7 @@ import {
   difference,
   floodQueue,
   floodState,
+  peak,
   prior,
   rows,
   scratchPlane,
@@ -27,10 +28,17 @@ const UNLIKE_PLATE: f32 = 0.1;
 /** What stands apart from the person is at most this likely; what hangs on him at least so. */
 const APART: f32 = -4;
 const ATTACHED: f32 = 1.2;
+/** And this likely where the difference leaves no doubt. */
+const SURE: f32 = 3;
+const CLEARLY_UNLIKE: f32 = 0.18;
 
 const OUT: u8 = 0;
 const CANDIDATE: u8 = 1;
 const JOINED: u8 = 2;
+const OUTSTRETCHED: u8 = 3;
+/** How far an arm reaches, of the picture's height; and how unlike it has to be without the net. */
+const ARM: f32 = 0.25;
+const ALONE_UNLIKE: f32 = 0.11;
 
 /** Without a plate or a screen all that is known is what the net says. */
 export function believeNet(): void {
@@ -55,8 +63,10 @@ function weigh(i: i32, quiet: f32): void {
   const odds = netWeight * oddsOf(at(prior, i)) + room * known;
   put(belief, i, odds);
   const isUnlike = unlike > UNLIKE_PLATE && known > 0.5 && at(prior, i) > 0.005;
-  const isCandidate = (odds > -0.3 || isUnlike) && at(stranger, i) < 0.5;
-  store<u8>(floodState + <usize>i, isCandidate ? CANDIDATE : OUT);
+  const isCandidate = odds > -0.3 || isUnlike;
+  const isOutstretched = unlike > ALONE_UNLIKE && known > 0.5;
+  const state = isCandidate ? CANDIDATE : isOutstretched ? OUTSTRETCHED : OUT;
+  store<u8>(floodState + <usize>i, at(stranger, i) < 0.5 ? state : OUT);
 }
 
 /** Floods from where the net is sure; everything else is pushed below or lifted above doubt. */
@@ -66,28 +76,66 @@ function connect(): void {
     for (let x = 0; x < columns; x++) {
       const i = y * stride + x;
       const isSeed = at(prior, i) > 0.6 && (at(difference, i) > 0.05 || at(trust, i) < 0.5);
-      if (isSeed) length = join(i, length);
+      if (isSeed) length = join(i, length, CANDIDATE);
     }
   }
-  for (let head = 0; head < length; head++) {
-    const i = load<i32>(floodQueue + ((<usize>head) << 2));
-    const x = i % stride;
-    if (x > 0) length = join(i - 1, length);
-    if (x < columns - 1) length = join(i + 1, length);
-    if (i >= stride) length = join(i - stride, length);
-    if (i < cells - stride) length = join(i + stride, length);
-  }
+  for (let head = 0; head < length; head++) length = joinAround(head, length, CANDIDATE);
+  reachOut(length);
   for (let i = 0; i < cells; i++) {
     const odds = at(belief, i);
     if (load<u8>(floodState + <usize>i) != JOINED) put(belief, i, min<f32>(odds, APART));
     else if (at(difference, i) > UNLIKE_PLATE && at(trust, i) > 0.5) {
-      put(belief, i, max<f32>(odds, ATTACHED));
+      const clear = smoothOne(UNLIKE_PLATE, CLEARLY_UNLIKE, at(difference, i));
+      put(belief, i, max<f32>(odds, ATTACHED + (SURE - ATTACHED) * clear));
     }
+  }
+  findPeaks();
+}
+
+/** How unlike the room the person is nearby: what a pixel's own difference is measured against. */
+function findPeaks(): void {
+  const joined = scratchPlane(0);
+  for (let i = 0; i < cells; i++) {
+    const isJoined = load<u8>(floodState + <usize>i) == JOINED;
+    put(joined, i, isJoined ? at(difference, i) : 0);
+  }
+  spanOfNeighbours(
+    joined,
+    scratchPlane(1),
+    peak,
+    columns,
+    rows,
+    stride,
+    scratchPlane(2),
+    scratchPlane(3),
+  );
+}
+
+/** The net may see nothing of an outstretched arm: as far as one reaches, the plate alone tells. */
+function reachOut(joined: i32): void {
+  let length = joined;
+  let head = 0;
+  const most = <i32>(<f32>rows * ARM);
+  for (let wave = 0; wave < most; wave++) {
+    const end = length;
+    for (; head < end; head++) length = joinAround(head, length, OUTSTRETCHED);
+    if (length == end) return;
   }
 }
 
-function join(i: i32, length: i32): i32 {
-  if (load<u8>(floodState + <usize>i) != CANDIDATE) return length;
+function joinAround(head: i32, joined: i32, state: u8): i32 {
+  const i = load<i32>(floodQueue + ((<usize>head) << 2));
+  const x = i % stride;
+  let length = joined;
+  if (x > 0) length = join(i - 1, length, state);
+  if (x < columns - 1) length = join(i + 1, length, state);
+  if (i >= stride) length = join(i - stride, length, state);
+  if (i < cells - stride) length = join(i + stride, length, state);
+  return length;
+}
+
+function join(i: i32, length: i32, state: u8): i32 {
+  if (load<u8>(floodState + <usize>i) != state) return length;
   store<u8>(floodState + <usize>i, JOINED);
   store<i32>(floodQueue + ((<usize>length) << 2), i);
   return length + 1;

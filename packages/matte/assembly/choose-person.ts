@@ -21,6 +21,8 @@ const FRINGE_WIDTH: i32 = 6;
 const CLIMB: f32 = 0.02;
 /** Someone this much smaller than the main person stands behind, and is not near. */
 const NEAR_SHARE: f32 = 0.4;
+/** Somebody this much smaller is more likely the main person's own hand, which the net saw apart. */
+const STRANGER_SHARE: f32 = 0.12;
 /** A region of less is noise, in net pixels. */
 const LEAST_AREA: f32 = 40;
 const MOST_REGIONS: i32 = 64;
@@ -30,6 +32,7 @@ const FAMILIARITY: f32 = 3;
 export const ONE: i32 = 0;
 export const NEAR: i32 = 1;
 
+let mainArea: f32 = 0;
 const regionScore = memory.data(64 * 4 + 16);
 const regionArea = memory.data(64 * 4 + 16);
 const regionIsKept = memory.data(64 + 16);
@@ -123,7 +126,7 @@ function keepRegions(regions: i32, who: i32): f32 {
     }
   }
   if (main == 0) return 0;
-  const mainArea = at(regionArea, main);
+  mainArea = at(regionArea, main);
   let least: f32 = LEAST_AREA;
   if (who == NEAR) least = max(least, NEAR_SHARE * mainArea);
   let kept: f32 = 0;
@@ -187,7 +190,8 @@ export function markStrangers(target: usize, x0: f32, y0: f32, x1: f32, y1: f32)
     for (let x = <i32>(x0 * 0.25); x < lastColumn; x++) {
       const u = max(0, min(NET_SIDE - 1, <i32>((<f32>x + 0.5 - x0 * 0.25) * perColumn)));
       const label = labelOf(v * NET_SIDE + u);
-      if (label > 0 && label < MOST_REGIONS) put(target, y * stride + x, 1);
+      if (label == 0 || label == MOST_REGIONS) continue;
+      if (at(regionArea, label) > STRANGER_SHARE * mainArea) put(target, y * stride + x, 1);
     }
   }
 }

@@ -11,6 +11,8 @@ import {
   core,
   difference,
   height,
+  matte,
+  peak,
   personB,
   personG,
   personR,
@@ -19,6 +21,7 @@ import {
   roomG,
   roomR,
   scratchPlane,
+  trust,
   width,
 } from "./planes";
 import { enlargeFourfold, enlargeTwofold } from "./enlarge";
@@ -26,11 +29,25 @@ import { spreadColour } from "./spread-colour";
 
 const SURELY_PERSON: f32 = 0.9;
 const SURELY_ROOM: f32 = 0.1;
+const LEAST_DIFFERENCE: f32 = 0.1;
+const NEAR_PEAK: f32 = 0.85;
+const NARROW_WEIGHT: f32 = 0.2;
+
+/**
+ * How well a cell shows the person's colour. A hand or a thing held is too narrow to have a core, but
+ * its middle is the most unlike the room of all cells around.
+ */
+function sampleOf(i: i32, isKnown: bool): f32 {
+  if (at(core, i) > SURELY_PERSON) return 1;
+  if (!isKnown || at(matte, i) < 0.7 || at(trust, i) < 0.5) return 0;
+  const unlike = at(difference, i);
+  return unlike > LEAST_DIFFERENCE && unlike > NEAR_PEAK * at(peak, i) ? NARROW_WEIGHT : 0;
+}
 
 /** @param mostDifference of a cell that shows the room: a screen's own cells, or any */
-export function findColours(mostDifference: f32): void {
+export function findColours(mostDifference: f32, isKnown: bool): void {
   const weight = scratchPlane(0);
-  for (let i = 0; i < cells; i++) put(weight, i, at(core, i) > SURELY_PERSON ? 1 : 0);
+  for (let i = 0; i < cells; i++) put(weight, i, sampleOf(i, isKnown));
   spreadColour(weight, personR, personG, personB);
   for (let i = 0; i < cells; i++) {
     const isRoom = at(reach, i) < SURELY_ROOM && at(difference, i) <= mostDifference;

@@ -175,7 +175,7 @@ function finish(leastShare: f32, room: i32): void {
   steady(leastShare);
   if (room == PLATE) followShadows();
   if (room != SCREEN) guide();
-  findColours(room == SCREEN ? SCREEN_DIFFERENCE : ANY_DIFFERENCE);
+  findColours(room == SCREEN ? SCREEN_DIFFERENCE : ANY_DIFFERENCE, room == PLATE);
   bleed();
   refineEdge(room);
   findExtent();

@@ -1,7 +1,7 @@
 // Four pixels in a row, each a mixture of the person and the room behind: how much of each, and what
 // colour the person has. The values between steps are kept in globals, which the compiler can hold
 // in registers; a function can only return one.
-import { blue, brightness, green, red } from "./camera-colour";
+import { blue, brightness, brightnessOf, green, red } from "./camera-colour";
 import { gainB, gainG, gainR } from "./exposure";
 import {
   add,
@@ -27,6 +27,7 @@ import {
   guideR,
   localGain,
   matte,
+  peak,
   personB,
   personG,
   personR,
@@ -48,6 +49,14 @@ const CLEAR_FOR_COLOUR: f32 = 0.01;
 /** Distance from the line between two colours, of its length, at which a pixel is no mixture. */
 const FIT: f32 = 0.02;
 const FIT_NOISE: f32 = 0.0005;
+const LUMA_WEIGHT: f32 = 0;
+const COLOUR_WEIGHT: f32 = 4;
+const FORGIVEN_SHADOW: f32 = 0.07;
+const NOISE: f32 = 0.03;
+const CERTAINLY_UNLIKE: f32 = 0.16;
+const PEAK_SHARE: f32 = 0.8;
+const TELLING_FROM: f32 = 0.05;
+const TELLING_TO: f32 = 0.12;
 /** How far a soft pixel takes the colour of the person nearby in place of its own, un-mixed. */
 const BORROWED_WHEN_GUESSED: f32 = 0.85;
 const BORROWED_WHEN_KNOWN: f32 = 0.5;
@@ -114,15 +123,15 @@ export function readRow(pixel: usize, chroma: usize, u: v128, v: v128, part: f32
   const lineG = sub(nearG, backG);
   const lineB = sub(nearB, backB);
   apart = dot(lineR, lineG, lineB, lineR, lineG, lineB);
-  const along = dot(
-    sub(pixelR, backR),
-    sub(pixelG, backG),
-    sub(pixelB, backB),
-    lineR,
-    lineG,
-    lineB,
-  );
-  onLine = toUnit(div(along, add(apart, all(1e-5))));
+  const offR = sub(pixelR, backR);
+  const offG = sub(pixelG, backG);
+  const offB = sub(pixelB, backB);
+  const along = dot(offR, offG, offB, lineR, lineG, lineB);
+  const lineY = brightnessOf(lineR, lineG, lineB);
+  const offY = brightnessOf(offR, offG, offB);
+  const sum = add(mul(all(LUMA_WEIGHT), mul(offY, lineY)), along);
+  const whole = add(mul(all(LUMA_WEIGHT), mul(lineY, lineY)), apart);
+  onLine = toUnit(div(sum, add(whole, all(1e-5))));
 }
 
 function readRoom(pixel: usize, chroma: usize): void {
@@ -157,6 +166,41 @@ function dot(a: v128, b: v128, c: v128, x: v128, y: v128, z: v128): v128 {
   return add(add(mul(a, x), mul(b, y)), mul(c, z));
 }
 
+/** How unlike the empty room the pixel is, of how unlike the person nearby is; and whether that tells. */
+let unlike: v128 = i32x4.splat(0);
+let isTelling: v128 = i32x4.splat(0);
+
+function differFromRoom(): void {
+  const rootBackR = f32x4.sqrt(backR);
+  const rootBackG = f32x4.sqrt(backG);
+  const rootBackB = f32x4.sqrt(backB);
+  const offR = sub(f32x4.sqrt(pixelR), rootBackR);
+  const offG = sub(f32x4.sqrt(pixelG), rootBackG);
+  const offB = sub(f32x4.sqrt(pixelB), rootBackB);
+  const length = add(
+    dot(rootBackR, rootBackG, rootBackB, rootBackR, rootBackG, rootBackB),
+    all(1e-4),
+  );
+  const brighter = div(dot(offR, offG, offB, rootBackR, rootBackG, rootBackB), length);
+  const whole = dot(offR, offG, offB, offR, offG, offB);
+  const bright = mul(mul(brighter, brighter), length);
+  const colour = mul(sub(whole, bright), all(COLOUR_WEIGHT));
+  const darker = greater(all(0), sub(f32x4.neg(brighter), all(FORGIVEN_SHADOW)));
+  const light = greater(brighter, darker);
+  const difference = f32x4.sqrt(greater(all(0), add(colour, mul(mul(light, light), length))));
+  const most = between(peak);
+  isTelling = smooth(TELLING_FROM, TELLING_TO, most);
+  unlike = toUnit(
+    div(
+      sub(difference, all(NOISE)),
+      greater(
+        sub(lesser(mul(most, all(PEAK_SHARE)), all(CERTAINLY_UNLIKE)), all(NOISE)),
+        all(0.01),
+      ),
+    ),
+  );
+}
+
 /** Alpha: the matte or the guided filter, and the colour line where it tells. */
 export function alphaOfRow(): v128 {
   const guess = isAllKnown
@@ -165,9 +209,16 @@ export function alphaOfRow(): v128 {
       ? mix(guided(), between(matte), known)
       : guided();
   const clear = mix(all(CLEAR_WHEN_GUESSED), all(CLEAR_WHEN_KNOWN), known);
-  const lineWeight = mul(greater(known, fitOfLine()), div(apart, add(apart, clear)));
-  const a = mix(guess, onLine, lineWeight);
-  const stretched = toUnit(mul(sub(a, all(0.04)), all(1 / 0.92)));
+  const fits = fitOfLine();
+  let lineWeight = mul(greater(known, fits), div(apart, add(apart, clear)));
+  let off = guess;
+  if (isAnyKnown && isPlate) {
+    differFromRoom();
+    off = mix(guess, unlike, mul(known, isTelling));
+    lineWeight = mul(mix(all(1), fits, known), div(apart, add(apart, clear)));
+  }
+  const a = mix(off, onLine, lineWeight);
+  const stretched = toUnit(mul(sub(a, all(0.01)), all(1 / 0.98)));
   return bounded(isAnyKnown ? mix(a, stretched, known) : a);
 }
 
@@ -191,8 +242,8 @@ function fitOfLine(): v128 {
 
 /** Never soft deep inside, never more than nothing far outside. */
 function bounded(a: v128): v128 {
-  const inside = smooth(0.5, 0.95, between(core));
-  return mul(greater(a, inside), smooth(0.03, 0.3, between(reach)));
+  const inside = smooth(0.6, 0.97, between(core));
+  return mul(greater(a, inside), smooth(0.03, 0.2, between(reach)));
 }
 
 /** The person's own colour behind this much alpha. */

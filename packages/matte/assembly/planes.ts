@@ -50,6 +50,8 @@ export let stranger: usize = 0;
 /** How unlike the empty room a cell is, and how well that room is known there: both 0 to 1. */
 export let difference: usize = 0;
 export let trust: usize = 0;
+/** The greatest difference nearby, of what hangs together with the person. */
+export let peak: usize = 0;
 /** Evidence for the person as log odds. */
 export let belief: usize = 0;
 /** The steady matte at quarter size. */
@@ -180,6 +182,7 @@ function layOutPlanes(): void {
   stranger = takePlane();
   difference = takePlane();
   trust = takePlane();
+  peak = takePlane();
   matte = takePlane();
   core = takePlane();
   reach = takePlane();

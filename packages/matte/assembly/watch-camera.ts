@@ -2,12 +2,14 @@
 // texture where no person is: a bare wall tells nothing, and is none the worse for it.
 import { at } from "./lanes";
 import {
+  cells,
   columns,
   difference,
   frames,
   luma,
   lumaBefore,
   prior,
+  reach,
   rows,
   stranger,
   stride,
@@ -21,6 +23,8 @@ const MOVING: f32 = 0.35;
 const STILL_FRAMES: i32 = 10;
 const LEAST_CELLS: i32 = 60;
 const UNLIKE: f32 = 0.1;
+/** Matte nearby, of a cell that is surely room. */
+const FAR: f32 = 0.05;
 /** Share of the textured room that is unlike the plate: too much to use it, little enough again. */
 const STRANGE: f32 = 0.35;
 const FAMILIAR: f32 = 0.15;
@@ -45,8 +49,20 @@ export function isPlateLost(): bool {
   return strangeFrames > (isCameraStill() ? LOST_WHEN_STILL : LOST_ANYHOW);
 }
 
+/**
+ * Neither the net nor the last matte has anybody there or two cells beside: an arm before a bare wall
+ * has the only texture far and wide, and would pass for a room that has moved.
+ */
 function isRoom(i: i32): bool {
-  return at(prior, i) < 0.1 && at(stranger, i) < 0.5;
+  return (
+    at(prior, i) < 0.1 &&
+    at(stranger, i) < 0.5 &&
+    at(reach, i) < FAR &&
+    at(reach, i - 2) < FAR &&
+    at(reach, i + 2) < FAR &&
+    at(reach, max(0, i - 2 * stride)) < FAR &&
+    at(reach, min(cells - 1, i + 2 * stride)) < FAR
+  );
 }
 function textureAt(i: i32): f32 {
   return abs(at(luma, i + 1) - at(luma, i - 1)) + abs(at(luma, i + stride) - at(luma, i - stride));
