@@ -4,6 +4,9 @@ import {
   cameraMask,
   FrameReader,
   frameSize,
+  isSameFormat,
+  type PictureSize,
+  rotatedSize,
   type MatteFrame,
   type Matter,
   type MatterFormat,
@@ -12,7 +15,6 @@ import {
   uprightRotation,
 } from "@visavis/matte";
 import { sleepMs } from "./sleep.ts";
-import { isSameSize, type PictureSize, rotatedSize } from "./picture.ts";
 import type { CaptureSettings } from "./worker-message.ts";
 
 const RETRY_WAITS_MS = [1000, 2000, 4000, 8000, 10_000];
@@ -50,7 +52,7 @@ export class MatteStep {
   readonly #onReady: () => void;
   readonly #onFailed: (error: unknown) => void;
   #matter: Matter | null = null;
-  #format: MatterFormat | null = null;
+  #format: Required<MatterFormat> | null = null;
   #generation = 0;
   #failures = 0;
   #isClosed = false;
@@ -111,15 +113,7 @@ export class MatteStep {
   }
 
   #configure(matter: Matter, format: Required<MatterFormat>): void {
-    const now = this.#format;
-    const isSame =
-      now !== null &&
-      isSameSize(now, format) &&
-      now.rotation === format.rotation &&
-      now.matrix === format.matrix &&
-      now.range === format.range &&
-      now.people === format.people;
-    if (isSame) return;
+    if (this.#format && isSameFormat(this.#format, format)) return;
     matter.configure(format);
     this.#format = format;
     this.#generation++;

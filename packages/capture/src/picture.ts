@@ -1,4 +1,4 @@
-export { isSameSize, type PictureSize, rotatedSize } from "@visavis/matte";
+export { isSameSize, type PictureSize } from "@visavis/matte";
 
 /** Which borders of the picture the person reaches. */
 export interface Touches {

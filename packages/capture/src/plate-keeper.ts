@@ -12,6 +12,7 @@ import {
   PlateShot,
   type PlateSums,
   type Rotation,
+  shareOfPerson,
   type ShotState,
 } from "@visavis/matte";
 import {
@@ -49,7 +50,6 @@ interface Look {
 }
 
 const LOOK_MS = 500;
-const PERSON_PROBE = 101;
 
 /**
  * Looks after the clean plate of one camera: takes it, keeps it through a reload, gives it back to the
@@ -209,7 +209,7 @@ export class PlateKeeper {
 
   #continueShot(shot: PlateShot, frame: RoomFrame, grid: PictureGrid): void {
     const { atMs } = frame;
-    const next: ShotState = shot.next({ grid, personShare: personShare(frame.alpha), atMs });
+    const next: ShotState = shot.next({ grid, personShare: shareOfPerson(frame.alpha), atMs });
     switch (next.state) {
       case "taking":
         this.#notify({ type: "plate-progress", progress: next.progress });
@@ -286,11 +286,4 @@ export class PlateKeeper {
 
 function isOf({ columns, rows }: PictureGrid, { widthPx, heightPx }: PictureSize): boolean {
   return columns === widthPx >> 3 && rows === heightPx >> 3;
-}
-
-/** By probes. */
-function personShare(alpha: Uint8Array): number {
-  let count = 0;
-  for (let i = 0; i < alpha.length; i += PERSON_PROBE) if ((alpha[i] ?? 0) > 127) count++;
-  return (count * PERSON_PROBE) / Math.max(1, alpha.length);
 }

@@ -49,3 +49,37 @@ export function rgbToI420(
     }
   }
 }
+
+/**
+ * I420 of BT.709, limited range, with alpha beside it, to straight RGBA. Where nothing is to be seen
+ * nothing is written but zeros.
+ */
+export function writeRgba(
+  i420: Uint8Array,
+  alpha: Uint8Array,
+  { widthPx, heightPx }: PictureSize,
+  to: Uint8Array,
+): void {
+  const luma = widthPx * heightPx;
+  const halfWide = widthPx >> 1;
+  const clamped = new Uint8ClampedArray(to.buffer, to.byteOffset, to.length);
+  for (let y = 0, i = 0; y < heightPx; y++) {
+    const row = luma + (y >> 1) * halfWide;
+    for (let x = 0; x < widthPx; x++, i++) {
+      const opacity = alpha[i] ?? 0;
+      const at = 4 * i;
+      if (opacity === 0) {
+        clamped.fill(0, at, at + 4);
+        continue;
+      }
+      const chroma = row + (x >> 1);
+      const bright = 1.16438 * ((i420[i] ?? 16) - 16);
+      const u = (i420[chroma] ?? 128) - 128;
+      const v = (i420[chroma + luma / 4] ?? 128) - 128;
+      clamped[at] = bright + 1.79274 * v;
+      clamped[at + 1] = bright - 0.21325 * u - 0.53291 * v;
+      clamped[at + 2] = bright + 2.1124 * u;
+      clamped[at + 3] = opacity;
+    }
+  }
+}

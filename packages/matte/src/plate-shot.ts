@@ -97,3 +97,12 @@ function movedShare(first: PictureGrid, now: PictureGrid): number {
   const moved = steps.filter((step) => Math.abs(step - drift) > MOVED_LEVELS).length;
   return moved / Math.max(1, steps.length);
 }
+
+const PERSON_PROBE = 101;
+
+/** Of a matte, by probes: what `next` wants to know of each frame. */
+export function shareOfPerson(alpha: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < alpha.length; i += PERSON_PROBE) if ((alpha[i] ?? 0) > 127) count++;
+  return (count * PERSON_PROBE) / Math.max(1, alpha.length);
+}
