@@ -90,7 +90,7 @@ function isHealth(message: ServerMessage): boolean {
   return message.type === "ceremony" && message.message.type === "health";
 }
 
-const prepare: CeremonyRequest = {
+const prepare: Extract<CeremonyRequest, { type: "prepare" }> = {
   type: "prepare",
   title: "",
   objects: [{ object: "torch", kind: "torch", starter: ann }],
@@ -112,7 +112,8 @@ describe("gathering", () => {
     const { gathering } = gather();
     const first = new Guest(gathering, ann, "booth");
     const view = new Guest(gathering, bob, "view");
-    const light: CeremonyRequest = { type: "light", object: "torch" };
+    const { objects } = prepare;
+    const light: CeremonyRequest = { type: "light", objects };
     expect(() => view.ask(light)).toThrow("not this role's");
     const operator = new Guest(gathering, leader, "operator");
     first.ask(light);

@@ -124,7 +124,7 @@ export class Gathering {
         return this.#permit(peer, link);
       case "light":
         demand(isSite(role));
-        return this.#light(peer, message.object);
+        return this.#light(message.objects);
       case "health":
         demand(isSite(role));
         return this.#tellOperators({ type: "health", peer, health: message.health });
@@ -181,10 +181,9 @@ export class Gathering {
   }
 
   /** Where somebody runs the show, or one is on, nobody else begins one. */
-  #light(starter: PeerId, object: string): void {
+  #light(objects: Extract<CeremonyRequest, { type: "light" }>["objects"]): void {
     const isRun = this.room.peers.some(({ site }) => site.role === "operator");
     if (isRun || this.#ceremony.state.objects.length > 0) return;
-    const objects = [{ object, kind: "torch" as const, starter }];
     this.#ceremony.request({ type: "prepare", title: "", objects, order: [] });
     this.#ceremony.request({ type: "start", inMs: 0 });
   }

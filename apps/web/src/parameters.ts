@@ -49,8 +49,12 @@ const schemas = {
   buffer: decimal(0, 4000),
   transparent: flag,
   autostart: flag,
-  /** Brings out a torch where there is none. */
+  /** Brings out a torch where there is none: the same as `object=torch`. */
   torch: flag,
+  /** Brings that out where there is nothing; a model by the name that the room's server gave it. */
+  object: v.pipe(v.string(), v.regex(/^(torch|torches|scroll|model-[0-9a-f]{24})$/)),
+  /** Whether torches are heard. */
+  sound: flag,
 };
 
 type Values = { readonly [Name in keyof typeof schemas]: v.InferOutput<(typeof schemas)[Name]> };

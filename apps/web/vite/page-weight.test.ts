@@ -17,6 +17,7 @@ const files: readonly BundledFile[] = [
     imports: [],
   },
   { fileName: "assets/capture.worker-e.js", source: "e" },
+  { fileName: "assets/hands.worker-h.js", source: "h" },
   { fileName: "assets/page-f.js", code: "f", facadeModuleId: "/web/src/locales/en/page.json" },
   {
     fileName: "assets/page-g.js",
@@ -26,7 +27,7 @@ const files: readonly BundledFile[] = [
   { fileName: "runtime/kernels.wasm", source: new Uint8Array(99) },
 ];
 
-test("counts what a page needs, with one language, and neither three.js nor models", () => {
+test("counts what a page needs, with one language, and neither three.js, hands nor models", () => {
   const { bytes, files: weighed } = weighPage(files, "booth/booth.tsx");
   expect(weighed.map(({ name }) => name).toSorted()).toEqual([
     "assets/booth-b.js",

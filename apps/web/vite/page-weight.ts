@@ -25,7 +25,8 @@ interface Budget {
 
 /**
  * Everything a page needs before it works: its own code and what that imports, the entry, styles,
- * the largest language, and the workers. What is loaded only with a graphics card is not counted.
+ * the largest language, and the workers. What is loaded only with a graphics card or a torch is not
+ * counted.
  */
 export function weighPage(files: readonly BundledFile[], page: string): PageWeight {
   const byName = new Map(files.map((file) => [file.fileName, file]));
@@ -51,6 +52,8 @@ export function weighPage(files: readonly BundledFile[], page: string): PageWeig
 }
 
 function isAlwaysLoaded(fileName: string): boolean {
+  // Hands come with a torch only.
+  if (/hands\.worker-/.test(fileName)) return false;
   return /\.worker-[^/]+\.js$|^assets\/(index|bare-renderer|flat-renderer)-[^/]+$/.test(fileName);
 }
 

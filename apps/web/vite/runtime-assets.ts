@@ -3,8 +3,9 @@ import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Plugin } from "vite";
+import { extractModels } from "../../../packages/tracking/models/extract-models.ts";
 
-/** A file that the matte fetches at run time, beside the bundle. */
+/** A file that matte or tracking fetches at run time, beside the bundle. */
 interface RuntimeAsset {
   /** Under `/runtime/`. */
   readonly name: string;
@@ -42,9 +43,17 @@ const kernels: RuntimeAsset = {
   sha256: null,
 };
 
+/** Of the hands; nobody fetches them who has nothing to take. */
+const handModels: readonly RuntimeAsset[] = extractModels().map(({ name, file, sha256 }) => ({
+  name: `models/${name}`,
+  file,
+  sha256,
+}));
+
 export const runtimeAssetList: readonly RuntimeAsset[] = [
   kernels,
   selfie,
+  ...handModels,
   ...Object.entries(LITERT_SHA256).map(([name, sha256]) => ({
     name: `litert/${LITERT_VERSION}/${name}`,
     file: path.join(litertWasm, name),
@@ -76,7 +85,7 @@ const types: Record<string, string> = {
 };
 
 /**
- * Puts the matte's kernels, the net's runtime and its model under `/runtime/`, checked, and tells
+ * Puts the matte's kernels, the nets' runtime and their models under `/runtime/`, checked, and tells
  * the page their addresses, which change whenever the bytes do.
  */
 export function runtimeAssets(): Plugin {
@@ -110,9 +119,23 @@ function versioned(asset: RuntimeAsset): string {
 }
 
 function addressModule(): string {
-  return `export const matteAssets = ${JSON.stringify({
-    kernelsUrl: versioned(kernels),
-    litertUrl: `/runtime/litert/${LITERT_VERSION}/`,
-    modelUrl: versioned(selfie),
-  })};`;
+  const litertUrl = `/runtime/litert/${LITERT_VERSION}/`;
+  const matte = { kernelsUrl: versioned(kernels), litertUrl, modelUrl: versioned(selfie) };
+  const hands = {
+    litertUrl,
+    palmUrl: versionedModel("palm"),
+    handUrl: versionedModel("hand"),
+    poseDetectUrl: versionedModel("pose-detect"),
+    poseUrl: versionedModel("pose"),
+  };
+  return (
+    `export const matteAssets = ${JSON.stringify(matte)};` +
+    `export const trackingAssets = ${JSON.stringify(hands)};`
+  );
+}
+
+function versionedModel(name: string): string {
+  const asset = handModels.find((model) => model.name === `models/${name}.tflite`);
+  if (!asset) throw new Error(`There is no model called ${name}.`);
+  return versioned(asset);
 }

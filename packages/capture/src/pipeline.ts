@@ -22,7 +22,12 @@ import { NOBODY, nextPresence, type Presence } from "./presence.ts";
 import { nextStamps, type Stamps } from "./stamps.ts";
 import { PlateKeeper } from "./plate-keeper.ts";
 import type { PlateStore } from "./plate-store.ts";
-import type { CaptureNotice, CaptureSettings, FactsMessage } from "./worker-message.ts";
+import type {
+  CaptureNotice,
+  CaptureSettings,
+  FactsMessage,
+  PersonScale,
+} from "./worker-message.ts";
 
 type Figure = "work" | "wait" | "read" | "net" | "matte" | "pack";
 
@@ -300,6 +305,15 @@ export class Pipeline {
     this.#parts.notify({ type: "failed", failure });
   }
 
+  #personScale(): PersonScale | null {
+    const { metresPerPixel, person } = this.#measure;
+    const crop = this.#fit?.crop;
+    if (!person || !crop || !this.#presence.isPresent) return null;
+    const { footRow, hasFloorContact, planeM } = person;
+    const baseRow = hasFloorContact ? footRow : crop.y + crop.height;
+    return { planeM, metresPerPixel, baseRow, hasFloorContact };
+  }
+
   #reportWhenDue(): void {
     const nowMs = performance.now();
     const sinceMs = nowMs - this.#reported.atMs;
@@ -336,6 +350,7 @@ export class Pipeline {
         band: this.#band,
         plate: this.#plates.status(this.#step.matter),
         figures: this.#plates.figures,
+        person: this.#personScale(),
       },
     });
     const { frames, droppedFrames: dropped } = feed;

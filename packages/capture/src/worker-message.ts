@@ -68,6 +68,16 @@ export interface PlateStatus {
   readonly takenAtMs: number | null;
 }
 
+/** How the person's picture stands before the pane, as the frame facts say it. */
+export interface PersonScale {
+  /** From the pane; 0 when it is not known. */
+  readonly planeM: number;
+  readonly metresPerPixel: number;
+  /** The feet's row where they are seen, else the lowest row that is sent. */
+  readonly baseRow: number;
+  readonly hasFloorContact: boolean;
+}
+
 /** Once a second: what capture did, and what it cost. Times are means over the second, in ms. */
 export interface CaptureReport {
   readonly camera: PictureSize & { readonly fps: number };
@@ -89,6 +99,7 @@ export interface CaptureReport {
   readonly plate: PlateStatus;
   /** Null while nobody is there. */
   readonly figures: MatteFigures | null;
+  readonly person: PersonScale | null;
 }
 
 export interface CaptureFailure {

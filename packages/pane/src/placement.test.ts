@@ -164,6 +164,25 @@ describe("a camera that nobody calibrated", () => {
   });
 });
 
+test("[PANE-5] says how far it moved what the sender measured on the flat picture", () => {
+  const [column, row, scale] = [500, 300, 1.75 / 600];
+  const person = { topRow: 100, footRow: 720, planeM: 0, hasFloorContact: false };
+  const facts: PlacementFacts = {
+    camera: { width: 1280, height: 720 },
+    crop: { x: 0, y: 60, width: 400, height: 660 },
+    view: null,
+    person,
+    metresPerPixel: scale,
+  };
+  const placement = place(facts, { ...pane, lowerEdgeM: 0.4 });
+  const [addedX, addedY] = placement?.addedM ?? [0, 0];
+  // As the sender counts: from the middle, and from the crop's lower border.
+  const [x, y] = [(640 - column) * scale + addedX, (720 - row) * scale + addedY];
+  const at = placement && transformPoint(placement.textureFromPane, [-x, y, 0]);
+  expect(at?.[0]).toBeCloseTo(column / 400, 6);
+  expect(at?.[1]).toBeCloseTo((row - 60) / 660, 6);
+});
+
 test("[PANE-6] whatever a peer claims, a figure has finite corners and at most 6 m", () => {
   const wild = fc.oneof(
     fc.double(),

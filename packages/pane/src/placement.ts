@@ -9,6 +9,7 @@ import {
   onPlane,
   transformPoint,
   translation,
+  type Vector2,
   type Vector3,
 } from "./matrix.ts";
 import { isPersonHeight, MAX_PERSON_M } from "./metrology.ts";
@@ -71,6 +72,8 @@ export interface FigurePlacement {
   readonly heightOnGlassM: number | null;
   /** Mean scale of the crop's rows on the person's plane. */
   readonly metresPerPixel: number;
+  /** What was added in the sender's frame, right and up, to where an uncalibrated camera saw the person. */
+  readonly addedM: Vector2;
 }
 
 /** A crop's map onto an upright plane of the sender's pane frame. */
@@ -81,6 +84,7 @@ interface Card {
   readonly planeM: number;
   readonly heightM: number | null;
   readonly isOnFloor: boolean;
+  readonly addedM: Vector2;
 }
 
 const MAX_PLANE_M = 20;
@@ -133,6 +137,7 @@ function place(
     heightM: card.heightM,
     heightOnGlassM: card.heightM === null ? null : heightOnGlassM(card.heightM, depthM, eye),
     metresPerPixel: cardHeight(onCard) / facts.crop.height,
+    addedM: card.addedM,
   };
 }
 
@@ -168,6 +173,7 @@ function measuredCard({ camera, view, person }: PlacementFacts): Card | null {
     planeM: person.planeM,
     heightM: isPersonHeight(heightM) ? heightM : null,
     isOnFloor: true,
+    addedM: [0, 0],
   };
 }
 
@@ -191,6 +197,7 @@ function flatCard({ facts, pane, fallback }: PlacementInput): Card {
     planeM: 0,
     heightM: heightM !== null && isPersonHeight(heightM) ? heightM : null,
     isOnFloor,
+    addedM: [-shiftM, baseM],
   };
 }
 

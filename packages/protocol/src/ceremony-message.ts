@@ -68,8 +68,11 @@ const ceremonyRequest = v.variant("type", [
   /** From the giver, when the pass is acknowledged: how long it took since letting go. */
   v.object({ type: v.literal("passed"), object, term: count, seq: count, commitMs: durationMs }),
   v.object({ type: v.literal("picture-permit") }),
-  /** Brings out a torch where nobody runs a ceremony. */
-  v.object({ type: v.literal("light"), object }),
+  /** Brings out what it names where nobody runs a ceremony: a torch, two for a kiss, or something else. */
+  v.object({
+    type: v.literal("light"),
+    objects: v.pipe(v.array(planned), v.minLength(1), v.maxLength(2)),
+  }),
   /** Every few seconds while an operator is in the room. */
   v.object({ type: v.literal("health"), health: siteHealth }),
 ]);

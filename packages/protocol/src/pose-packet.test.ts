@@ -10,6 +10,7 @@ const POSE: PosePacket = {
   sentAtMs: 123_456,
   positionM: [-0.25, 1.5, 0.125],
   rotation: [0, 0, 0, 1],
+  isInHand: false,
 };
 
 function hexOf(bytes: ArrayBuffer): string {
@@ -54,6 +55,11 @@ test("[POSE-1] every pose comes out as it went in, to the step that travels", ()
       },
     ),
   );
+});
+
+test("[POSE-1] whether a hand in the picture holds it travels too", () => {
+  expect(decodePose(encodePose({ ...POSE, isInHand: true })).isInHand).toBe(true);
+  expect(decodePose(changed((view) => view.setUint8(37, 0xfe))).isInHand).toBe(false);
 });
 
 test("[POSE-2] a pose that no hand can have is refused, whatever the bytes", () => {

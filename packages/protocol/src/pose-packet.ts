@@ -11,6 +11,8 @@ export interface PosePacket {
   readonly positionM: readonly [x: number, y: number, z: number];
   /** A unit quaternion. */
   readonly rotation: readonly [x: number, y: number, z: number, w: number];
+  /** In a hand that the picture of that site shows: who draws the picture draws it there. */
+  readonly isInHand: boolean;
 }
 
 const VERSION = 1;
@@ -20,10 +22,11 @@ const MAX_NAME = 32;
 const MAX_COORDINATE_M = 20;
 const ROTATION_STEPS = 32_767;
 const SENT_WRAP = 2 ** 32;
+const IN_HAND = 1;
 const NAME = /^[a-z0-9-]{1,32}$/;
 
 //  0 version u8 | 1 term f64 | 9 seq u32 | 13 sentAt u32 ms | 17 position 3×f32 m | 29 rotation
-// 4×i16, 1/32767 | 37 reserved u8 | 38 name length u8 | 39 name, ASCII
+// 4×i16, 1/32767 | 37 flags u8, 1 in a hand | 38 name length u8 | 39 name, ASCII
 export function encodePose(pose: PosePacket): ArrayBuffer {
   const bytes = new ArrayBuffer(HEADER_BYTES + pose.object.length);
   const view = new DataView(bytes);
@@ -33,6 +36,7 @@ export function encodePose(pose: PosePacket): ArrayBuffer {
   view.setUint32(13, Math.floor(pose.sentAtMs) % SENT_WRAP);
   pose.positionM.forEach((metres, i) => view.setFloat32(17 + 4 * i, metres));
   pose.rotation.forEach((part, i) => view.setInt16(29 + 2 * i, Math.round(part * ROTATION_STEPS)));
+  view.setUint8(37, pose.isInHand ? IN_HAND : 0);
   view.setUint8(38, pose.object.length);
   for (let i = 0; i < pose.object.length; i++) {
     view.setUint8(HEADER_BYTES + i, pose.object.charCodeAt(i));
@@ -61,6 +65,7 @@ export function decodePose(bytes: ArrayBuffer): PosePacket {
     sentAtMs: view.getUint32(13),
     positionM,
     rotation: rotationOf(view),
+    isInHand: (view.getUint8(37) & IN_HAND) !== 0,
   };
 }
 

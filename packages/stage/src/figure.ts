@@ -1,4 +1,4 @@
-import { type FigurePlacement, placeFigure, type Seat } from "@visavis/pane";
+import { type FigurePlacement, placeFigure, type Seat, type Vector2 } from "@visavis/pane";
 import type { FrameFacts } from "@visavis/protocol";
 import { nextOpacity } from "./fade.ts";
 import { poseOnFigure } from "./prop-pose.ts";
@@ -108,14 +108,16 @@ export class Figure {
 
   /** Where something in this person's hand is on our glass, from its pose in the person's own room. */
   poseOf(pose: Pose): Pose {
-    const facts = this.#steady?.facts;
-    const isMeasured = this.#placement?.basis === "measured";
     return poseOnFigure(pose, {
-      planeM: isMeasured ? (facts?.person?.planeM ?? 0) : 0,
-      lensHeightM: isMeasured ? (facts?.view?.heightM ?? null) : null,
       standBackM: this.#standBackM,
+      addedM: this.addedM,
       seat: this.#seat,
     });
+  }
+
+  /** What was added in the person's own frame, right and up, to where their camera saw them. */
+  get addedM(): Vector2 {
+    return this.#placement?.addedM ?? [0, 0];
   }
 
   /** Where the remote pane frame stands in ours; without a seat, straight behind the glass. */

@@ -23,17 +23,18 @@ describe("a pose from another room", () => {
 });
 
 describe("a thing in a remote hand", () => {
-  test("meets the picture of that hand, where the lens saw it", () => {
-    const held: Pose = { ...leaning, position: [0.3, 1.2, 2] };
-    const shown = poseOnFigure(held, { planeM: 2.5, lensHeightM: 1.6, standBackM: 0.1 });
-    expect(shown.position[0]).toBeCloseTo(-0.3 * 1.25, 9);
-    expect(shown.position[1]).toBeCloseTo(1.6 - 0.4 * 1.25, 9);
+  test("is drawn just before the picture of that hand", () => {
+    const shown = poseOnFigure(leaning, { standBackM: 0.1, addedM: [0, 0] });
+    expect(shown.position.slice(0, 2)).toEqual([expect.closeTo(-0.3, 9), 1.2]);
     expect(shown.position[2]).toBeGreaterThan(-0.1);
     expect(shown.position[2]).toBeLessThan(0);
   });
 
-  test("without a measured camera stays at its own height and side", () => {
-    const shown = poseOnFigure(leaning, { planeM: 0, lensHeightM: null, standBackM: 0 });
-    expect(shown.position.slice(0, 2)).toEqual([expect.closeTo(-0.3, 9), 1.2]);
+  test("goes where the figure was moved on this glass", () => {
+    const shown = poseOnFigure(leaning, { standBackM: 0, addedM: [0.1, 0.7] });
+    expect(shown.position.slice(0, 2)).toEqual([
+      expect.closeTo(-0.4, 9),
+      expect.closeTo(1.9, 9),
+    ]);
   });
 });

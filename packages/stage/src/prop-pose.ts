@@ -10,31 +10,21 @@ export function poseFromSeat(pose: Pose, seat: Seat = FACING_SEAT): Pose {
   };
 }
 
-/** How a person's picture was taken, and where we show it. */
+/** Where we show a person. */
 export interface ShownPerson {
-  /** From the lens to the person's plane; 0 where it was not measured. */
-  readonly planeM: number;
-  /** Of the lens above the floor; null where it is not known. */
-  readonly lensHeightM: number | null;
   readonly standBackM: number;
+  /** What the placement added to where an uncalibrated camera saw the person; see `addedM`. */
+  readonly addedM: readonly [x: number, y: number];
   readonly seat?: Seat | undefined;
 }
 
 /** Just before the picture of the hand that holds it. */
 const BEFORE_M = 0.04;
-/** Nearer to the lens than this share of the plane, a ray says little. */
-const MIN_SHARE = 0.55;
 
-/**
- * Where a thing in a remote hand meets that hand on our glass. The picture is flat, so a hand that
- * reaches out is seen where the lens's ray through it meets the person's plane.
- */
+/** Where a thing in a remote hand is drawn on our glass: its pose is on the person's plane already. */
 export function poseOnFigure(pose: Pose, person: ShownPerson): Pose {
-  const { lensHeightM, planeM, seat = FACING_SEAT, standBackM } = person;
-  const [x, y, z] = pose.position;
-  const isMeasured = lensHeightM !== null && planeM > 0;
-  const share = isMeasured ? Math.max(MIN_SHARE, Math.min(1, z / planeM)) : 1;
-  const lensY = lensHeightM ?? y;
-  const shown: Vector3 = [x / share, lensY + (y - lensY) / share, standBackM - BEFORE_M];
+  const { addedM, seat = FACING_SEAT, standBackM } = person;
+  const [x, y] = pose.position;
+  const shown: Vector3 = [x + addedM[0], y + addedM[1], standBackM - BEFORE_M];
   return poseFromSeat({ ...pose, position: shown }, seat);
 }

@@ -86,7 +86,8 @@ function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Elem
       <TorchPlace
         meeting={meeting}
         stage={stage.value}
-        isWanted={parameters.values.torch ?? false}
+        roomKey={roomKey}
+        parameters={parameters}
       />
       {hasLedger.value && <LedgerPanel meeting={meeting} />}
     </main>

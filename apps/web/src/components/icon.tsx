@@ -14,6 +14,8 @@ const paths = {
   microphone: "M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3z M6 11a6 6 0 0 0 12 0 M12 17v4",
   "microphone-off": "M9 9V6a3 3 0 0 1 6 0v5 M6 11a6 6 0 0 0 9.5 4.9 M12 17v4 M4 3l16 18",
   ruler: "M3 8h18v8H3z M7 8v3 M11 8v4 M15 8v3 M19 8v3",
+  speaker: "M4 9.5h4l5-4v13l-5-4H4z M16.5 9a4 4 0 0 1 0 6 M19 6.5a8 8 0 0 1 0 11",
+  "speaker-off": "M4 9.5h4l5-4v13l-5-4H4z M16.5 9.5l5 5 M21.5 9.5l-5 5",
   timing: "M4 19V5 M4 19h16 M8 15l3-4 3 2 5-6",
 } as const;
 

@@ -64,7 +64,8 @@ export function GuestMeeting({ own, roomKey, parameters }: GuestMeetingPropertie
       <TorchPlace
         meeting={meeting}
         stage={stage.value}
-        isWanted={parameters.values.torch ?? false}
+        roomKey={roomKey}
+        parameters={parameters}
       />
       <Controls
         meeting={meeting}

@@ -13,6 +13,8 @@ interface GlassProperties {
   /** Metres are true only on a calibrated booth; elsewhere the picture is scaled to the screen. */
   readonly isLifeSize: boolean;
   readonly mode?: StageMode;
+  /** Fires will be shown, and are worth their light on people also where the processor draws. */
+  readonly hasProps?: boolean;
   readonly onStage?: (stage: Stage | null) => void;
 }
 
@@ -34,7 +36,7 @@ export function Glass(properties: GlassProperties): JSX.Element {
 
 async function run(
   canvas: HTMLCanvasElement,
-  { meeting, parameters, isLifeSize, mode, onStage }: GlassProperties,
+  { meeting, parameters, isLifeSize, mode, hasProps = false, onStage }: GlassProperties,
   signal: AbortSignal,
 ): Promise<void> {
   const { values } = parameters;
@@ -46,6 +48,7 @@ async function run(
     mode: mode ?? values.mode ?? "lit",
     isMirrored: values.mirror ?? false,
     standBackM: values.standback ?? 0,
+    hasProps,
   });
   if (signal.aborted) return stage.dispose();
   onStage?.(stage);

@@ -71,6 +71,11 @@ export class OwnCamera {
     return this.#isPersonSeen;
   }
 
+  /** As they are now. */
+  get wishes(): CameraWishes {
+    return this.#wishes;
+  }
+
   get isOff(): ReadonlySignal<boolean> {
     return this.#isOff;
   }

@@ -1,5 +1,6 @@
 import type { ErrorCode, PageReport } from "@visavis/protocol";
 import type { AlphaBlock, PixelBlock, Stage } from "@visavis/stage";
+import type { Hand } from "@visavis/tracking";
 import type { LinkStats } from "@visavis/transport";
 import type { Ledger, LedgerView } from "../ledger/ledger.ts";
 import type { Meeting } from "./meeting.ts";
@@ -18,12 +19,14 @@ interface PageApi {
   alphaPng(peer?: string): Promise<Blob | null>;
   /** What this page's glass shows; null while nothing can be drawn. */
   glassPng(): Promise<Blob | null>;
-  /** Null while this page has no torch. */
-  torch(): TorchReport | null;
+  /** Of the shared object with this name, or of the first; null while this page has none. */
+  torch(object?: string): TorchReport | null;
   /** Which frames the glass showed of it, from the `from`th on; null as above. */
-  torchFrames(from: number): GlassFrames | null;
+  torchFrames(from: number, object?: string): GlassFrames | null;
   /** As the key T does: gives it or takes it. False when that came to nothing. */
-  passTorch(): Promise<boolean>;
+  passTorch(object?: string): Promise<boolean>;
+  /** From another tracker than the page's own: it counts as a hand before this camera does. */
+  handChanged(hand: Hand): void;
   /** True once a remote person is on the glass. */
   readonly ready: boolean;
 }
@@ -35,9 +38,10 @@ declare global {
 }
 
 interface TorchApi {
-  readonly report: TorchReport;
-  framesSince(from: number): GlassFrames;
-  pass(): Promise<boolean>;
+  report(object?: string): TorchReport | null;
+  framesSince(from: number, object?: string): GlassFrames | null;
+  pass(object?: string): Promise<boolean>;
+  handChanged(hand: Hand): void;
 }
 
 let torch: TorchApi | null = null;
@@ -65,9 +69,10 @@ export function exposePageApi(meeting: Meeting, stage: () => Stage | null): void
       const pixels = stage()?.readPixels();
       return pixels ? pixelsToPng(pixels) : null;
     },
-    torch: () => torch?.report ?? null,
-    torchFrames: (from) => torch?.framesSince(from) ?? null,
-    passTorch: async () => (await torch?.pass()) ?? false,
+    torch: (object) => torch?.report(object) ?? null,
+    torchFrames: (from, object) => torch?.framesSince(from, object) ?? null,
+    passTorch: async (object) => (await torch?.pass(object)) ?? false,
+    handChanged: (hand) => torch?.handChanged(hand),
     get ready() {
       return meeting.remotes.peek().some(({ hasPicture }) => hasPicture.peek());
     },

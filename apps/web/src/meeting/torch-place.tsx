@@ -2,21 +2,33 @@ import { useComputed, useSignal } from "@preact/signals";
 import type { Stage } from "@visavis/stage";
 import type { ComponentType, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { TorchWatchOptions } from "../relay/torch-watch.ts";
+import type { Parameters } from "../parameters.ts";
+import type { Wanted } from "../relay/bring-out.ts";
+import type { TorchPanelProperties } from "../relay/torch-panel.tsx";
+import type { RoomKey } from "../room-link.ts";
 import type { Meeting } from "./meeting.ts";
 
 interface TorchPlaceProperties {
   readonly meeting: Meeting;
   readonly stage: Stage | null;
-  /** By the link: brings a torch out; otherwise there is one when a ceremony has one. */
-  readonly isWanted: boolean;
+  readonly roomKey: RoomKey;
+  readonly parameters: Parameters;
+  /** Nothing but the things themselves: a feed that others compose. */
+  readonly isClean?: boolean;
 }
 
-/** Where the torch goes. Its program is not even loaded as long as nobody has one. */
+/** What the link brings out where there is nothing; otherwise there is what a ceremony has. */
+export function wantedObject({ values }: Parameters): Wanted | null {
+  return (values.object as Wanted | undefined) ?? (values.torch ? "torch" : null);
+}
+
+/** Where the shared things go. Their program is not even loaded as long as nobody has one. */
 export function TorchPlace(properties: TorchPlaceProperties): JSX.Element | null {
-  const { meeting, stage, isWanted } = properties;
-  const panel = useSignal<ComponentType<TorchWatchOptions> | null>(null);
-  const isDue = useComputed(() => isWanted || hasTorch(meeting));
+  const { meeting, stage, roomKey, parameters, isClean = false } = properties;
+  const panel = useSignal<ComponentType<TorchPanelProperties> | null>(null);
+  // Who only looks on brings nothing out.
+  const wanted = meeting.own ? wantedObject(parameters) : null;
+  const isDue = useComputed(() => wanted !== null || hasObjects(meeting));
   const isNeeded = isDue.value && stage !== null;
   useEffect(() => {
     if (!isNeeded) return;
@@ -24,14 +36,15 @@ export function TorchPlace(properties: TorchPlaceProperties): JSX.Element | null
   }, [isNeeded]);
   const Panel = panel.value;
   if (!Panel || !stage) return null;
-  return <Panel meeting={meeting} stage={stage} lights={isWanted} />;
+  const isSounding = parameters.values.sound ?? (meeting.own ? null : false);
+  const room = { meeting, stage, roomKey };
+  return <Panel {...room} wanted={wanted} isSounding={isSounding} isClean={isClean} />;
 }
 
-async function loadPanel(): Promise<ComponentType<TorchWatchOptions>> {
+async function loadPanel(): Promise<ComponentType<TorchPanelProperties>> {
   return (await import("../relay/torch-panel.tsx")).TorchPanel;
 }
 
-function hasTorch(meeting: Meeting): boolean {
-  const ceremony = meeting.ceremony.value;
-  return ceremony !== null && ceremony.objects.some(({ kind }) => kind === "torch");
+function hasObjects(meeting: Meeting): boolean {
+  return (meeting.ceremony.value?.objects.length ?? 0) > 0;
 }

@@ -10,6 +10,7 @@ const POSE: PosePacket = {
   sentAtMs: 100,
   positionM: [0, 1, 0],
   rotation: [0, 0, 0, 1],
+  isInHand: true,
 };
 
 test("[POSE-3] late poses and those of an older holding are dropped", () => {

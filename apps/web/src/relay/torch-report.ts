@@ -1,7 +1,8 @@
 import type { CeremonyRequest, PeerId } from "@visavis/protocol";
 import type { Baton, Role } from "@visavis/relay";
+import type { Hand, HandsCost } from "@visavis/tracking";
+import type { HandsState } from "./camera-hands.ts";
 import type { GlassReport } from "./glass-record.ts";
-import { TORCH } from "./torch-name.ts";
 
 /** A pass as one side of it saw it, on the wall clock. */
 export interface PassMark {
@@ -27,6 +28,13 @@ export interface TorchReport extends GlassReport {
   readonly refused: number;
   /** Passes from here that the other side has acknowledged. */
   readonly passes: number;
+  readonly isLit: boolean;
+  /** The hand that would give or take it; null while none is known. */
+  readonly hand: Pick<Hand, "extension" | "source" | "state"> | null;
+  readonly hands: HandsState;
+  readonly handsCost: HandsCost | null;
+  /** Of the kiss that goes on, else of the longest so far; seconds, to a tenth. */
+  readonly kissS: number;
 }
 
 const MOST_MARKS = 5000;
@@ -34,6 +42,7 @@ const GIVE_UP_MS = 20_000;
 
 /** Counts what becomes of offers, and tells the ceremony how long a pass took. */
 export class PassRecord {
+  readonly #object: string;
   readonly #ask: (request: CeremonyRequest) => boolean;
   readonly #given: PassMark[] = [];
   readonly #taken: PassMark[] = [];
@@ -41,7 +50,8 @@ export class PassRecord {
   #passes = 0;
   #waiting: { readonly answer: (isDone: boolean) => void; readonly untilMs: number }[] = [];
 
-  constructor(ask: (request: CeremonyRequest) => boolean) {
+  constructor(object: string, ask: (request: CeremonyRequest) => boolean) {
+    this.#object = object;
     this.#ask = ask;
   }
 
@@ -78,7 +88,7 @@ export class PassRecord {
     const given = this.#given.at(-1);
     if (given?.term === term && given.seq === seq) {
       const commitMs = Math.max(0, atMs - given.atMs);
-      this.#ask({ type: "passed", object: TORCH, term, seq, commitMs });
+      this.#ask({ type: "passed", object: this.#object, term, seq, commitMs });
     }
     this.#answer(true);
   }

@@ -10,6 +10,7 @@ import { listenToKeys } from "../meeting/keyboard.ts";
 import { Meeting } from "../meeting/meeting.ts";
 import { exposePageApi } from "../meeting/page-api.ts";
 import { StatusPanel } from "../meeting/status-panel.tsx";
+import { TorchPlace, wantedObject } from "../meeting/torch-place.tsx";
 import type { Parameters } from "../parameters.ts";
 import { type RoomKey, secretOf } from "../room-link.ts";
 import { WrongLink } from "../dead-end.tsx";
@@ -55,7 +56,15 @@ function ViewMeeting({ roomKey, parameters }: ViewMeetingProperties): JSX.Elemen
         parameters={parameters}
         isLifeSize={false}
         {...(isClean && { mode: "transparent" as const })}
+        hasProps={wantedObject(parameters) !== null}
         onStage={(made) => (stage.value = made)}
+      />
+      <TorchPlace
+        meeting={meeting}
+        stage={stage.value}
+        roomKey={roomKey}
+        parameters={parameters}
+        isClean={isClean}
       />
       {!isClean && <StatusPanel meeting={meeting} roomKey={roomKey} isAttended />}
       {hasLedger.value && <LedgerPanel meeting={meeting} />}

@@ -3,28 +3,32 @@ import type { PeerId } from "@visavis/protocol";
 import type { Stage } from "@visavis/stage";
 import type { TransportState } from "@visavis/transport";
 import type { Meeting } from "../meeting/meeting.ts";
-import { Torch } from "./torch.ts";
-import { TORCH } from "./torch-name.ts";
+import { plannedFor, type Wanted } from "./bring-out.ts";
+import type { ObjectSources } from "./object-sources.ts";
+import { Relay } from "./relay.ts";
+import type { TorchEars } from "./torch-ears.ts";
 
-export interface TorchWatchOptions {
+export interface RelayWatchOptions {
   readonly meeting: Meeting;
   readonly stage: Stage;
-  /** Whether this page brings a torch out where there is none. */
-  readonly lights: boolean;
+  /** What this page brings out where there is nothing. */
+  readonly wanted: Wanted | null;
+  readonly sources: ObjectSources;
+  readonly ears: TorchEars;
 }
 
-const LIGHT_AFTER_MS = 1500;
+const BRING_OUT_AFTER_MS = 1500;
 
-/** Has a torch at this site for as long as the page is in its room under one name. */
-export class TorchWatch implements Disposable {
-  readonly #options: TorchWatchOptions;
-  readonly #torch = signal<Torch | null>(null);
+/** Has a relay at this site for as long as the page is in its room under one name. */
+export class RelayWatch implements Disposable {
+  readonly #options: RelayWatchOptions;
+  readonly #relay = signal<Relay | null>(null);
   readonly #stops: (() => void)[];
   #end = new AbortController();
   #self: PeerId | null = null;
   #isDisposed = false;
 
-  constructor(options: TorchWatchOptions) {
+  constructor(options: RelayWatchOptions) {
     this.#options = options;
     const { meeting } = options;
     this.#stops = [
@@ -34,11 +38,11 @@ export class TorchWatch implements Disposable {
         queueMicrotask(() => this.#follow(state));
       }),
     ];
-    if (options.lights) this.#stops.push(this.#lightWhenDue());
+    if (options.wanted) this.#stops.push(this.#bringOutWhenDue(options.wanted));
   }
 
-  get torch(): ReadonlySignal<Torch | null> {
-    return this.#torch;
+  get relay(): ReadonlySignal<Relay | null> {
+    return this.#relay;
   }
 
   [Symbol.dispose](): void {
@@ -57,25 +61,28 @@ export class TorchWatch implements Disposable {
     if (self === this.#self || (self && this.#isDisposed)) return;
     this.#self = self;
     this.#end.abort();
-    this.#torch.peek()?.[Symbol.dispose]();
-    this.#torch.value = null;
+    this.#relay.peek()?.[Symbol.dispose]();
+    this.#relay.value = null;
     if (!self) return;
     const end = new AbortController();
     this.#end = end;
     void alone(self, end.signal, () => {
-      const { meeting, stage } = this.#options;
-      this.#torch.value = new Torch(meeting, stage, self);
+      const { ears, meeting, sources, stage } = this.#options;
+      this.#relay.value = new Relay({ meeting, stage, self, sources, ears });
     });
   }
 
   /** The server does not let us where an operator is, or a ceremony is on. */
-  #lightWhenDue(): () => void {
+  #bringOutWhenDue(wanted: Wanted): () => void {
     const { meeting } = this.#options;
     const timer = setInterval(() => {
       const isBusy = (meeting.ceremony.peek()?.objects.length ?? 0) > 0;
-      if (isBusy || meeting.remotes.peek().length === 0 || hasOperator(meeting)) return;
-      meeting.transport.askCeremony({ type: "light", object: TORCH });
-    }, LIGHT_AFTER_MS);
+      const { self } = meeting.transport;
+      const [other] = meeting.remotes.peek();
+      if (isBusy || !self || !other || hasOperator(meeting)) return;
+      const objects = [...plannedFor(wanted, [self, other.peer.peek().peer])];
+      meeting.transport.askCeremony({ type: "light", objects });
+    }, BRING_OUT_AFTER_MS);
     return () => clearInterval(timer);
   }
 }

@@ -1,0 +1,100 @@
+import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { CaptureReport } from "@visavis/capture";
+import { createHands, type Hand, type Hands, type HandsCost } from "@visavis/tracking";
+import { trackingAssets } from "virtual:runtime-assets";
+import type { OwnSite } from "../meeting/own-site.ts";
+
+/** `none`: there is no camera to see them with; `failed`: this machine cannot. */
+export type HandsState = "none" | "starting" | "ready" | "failed";
+
+/** Work per second that hands may cost: while they may be needed, and while nothing can happen. */
+const BUSY_MS = 200;
+const IDLE_MS = 70;
+
+/** The hands that this site's camera sees, for as long as there is something to take. */
+export class CameraHands implements Disposable {
+  readonly #own: OwnSite;
+  readonly #onHand: (hand: Hand) => void;
+  readonly #state = signal<HandsState>("none");
+  readonly #stops: (() => void)[];
+  #hands: Hands | null = null;
+  #isBusy = true;
+  /** Whether heights count from the lower border of what is sent, because no feet are seen. */
+  #countsFromBorder = false;
+
+  constructor(own: OwnSite, onHand: (hand: Hand) => void) {
+    this.#own = own;
+    this.#onHand = onHand;
+    const { camera } = own;
+    this.#stops = [
+      effect(() => this.#see(camera.isOff.value ? null : camera.track.value)),
+      effect(() => this.#hear(camera.report.value, camera.isPersonSeen.value)),
+    ];
+  }
+
+  get state(): ReadonlySignal<HandsState> {
+    return this.#state;
+  }
+
+  get cost(): HandsCost | null {
+    return this.#hands?.cost ?? null;
+  }
+
+  get countsFromBorder(): boolean {
+    return this.#countsFromBorder;
+  }
+
+  /** Whether a hand could mean something now; otherwise it is looked for less often. */
+  setBusy(isBusy: boolean): void {
+    if (isBusy === this.#isBusy) return;
+    this.#isBusy = isBusy;
+    this.#hands?.update({ budgetMs: isBusy ? BUSY_MS : IDLE_MS });
+  }
+
+  [Symbol.dispose](): void {
+    for (const stop of this.#stops) stop();
+    this.#see(null);
+  }
+
+  #see(camera: MediaStreamTrack | null): void {
+    if (camera && this.#hands) return this.#hands.update({ camera });
+    void this.#hands?.[Symbol.asyncDispose]();
+    this.#hands = null;
+    if (!camera) {
+      this.#state.value = "none";
+      return;
+    }
+    const { rotation, personHeightM } = this.#own.camera.wishes;
+    const hands = createHands({
+      camera,
+      assets: trackingAssets,
+      rotation: rotation ?? 0,
+      personHeightM: personHeightM ?? null,
+      budgetMs: this.#isBusy ? BUSY_MS : IDLE_MS,
+    });
+    this.#hands = hands;
+    this.#state.value = "starting";
+    hands.events.on("ready", () => (this.#state.value = "ready"));
+    hands.events.on("failed", () => (this.#state.value = "failed"));
+    hands.events.on("handChanged", (hand) => batch(() => this.#onHand(hand)));
+    this.#hear(this.#own.camera.report.peek(), this.#own.camera.isPersonSeen.peek());
+  }
+
+  #hear(report: CaptureReport | null, isPersonPresent: boolean): void {
+    const person = report?.person ?? null;
+    const view = this.#own.camera.wishes.view ?? null;
+    const isFlat = view === null && person !== null && person.metresPerPixel > 0;
+    this.#countsFromBorder = isFlat && !person.hasFloorContact;
+    this.#hands?.update({
+      captureLoad: report?.load ?? null,
+      // Before capture knows anything, a look now and then finds out.
+      isPersonPresent: report ? isPersonPresent : null,
+      // Others draw the person straight behind the glass, wherever the lens is beside it.
+      view: view && { ...view, offsetXM: 0 },
+      planeM: person && person.planeM > 0 ? person.planeM : null,
+      scale: isFlat
+        ? { metresPerPixel: person.metresPerPixel, baseRow: person.baseRow, baseM: 0 }
+        : null,
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import type { Hand } from "@visavis/tracking";
+
+/** A camera that has not seen the hand for so long does not know about it. */
+const STALE_MS = 700;
+/** Two hands that look alike must not take turns. */
+const LOYALTY = 0.35;
+
+/** Which of the hands that are seen is the one that gives and takes. */
+export class HandChoice {
+  readonly #hands = new Map<string, Hand>();
+  #chosen: string | null = null;
+
+  handChanged(hand: Hand): void {
+    this.#hands.set(nameOf(hand), hand);
+  }
+
+  /** None of what cameras saw; a pointer stays. */
+  forgetSeen(): void {
+    for (const [name, { source }] of this.#hands) {
+      if (source !== "input") this.#hands.delete(name);
+    }
+  }
+
+  /** Null while no hand is known. */
+  at(nowMs: number): Hand | null {
+    let best: readonly [name: string, hand: Hand] | null = null;
+    let most = 0;
+    for (const [name, hand] of this.#hands) {
+      if (!isKnown(hand, nowMs)) continue;
+      const worth = worthOf(hand) + (name === this.#chosen ? LOYALTY : 0);
+      if (best && worth <= most) continue;
+      best = [name, hand];
+      most = worth;
+    }
+    this.#chosen = best?.[0] ?? null;
+    return best?.[1] ?? null;
+  }
+}
+
+function nameOf({ side, source }: Hand): string {
+  return source === "input" ? source : side;
+}
+
+/** A pointer that rests is still there; a camera that is silent is blind. */
+function isKnown({ atMs, source, state }: Hand, nowMs: number): boolean {
+  return state !== "none" && (source === "input" || nowMs - atMs < STALE_MS);
+}
+
+/** Who presses the glass means it; else the hand that holds on, else the one that is held out. */
+function worthOf({ extension, source, state }: Hand): number {
+  if (source === "input") return 10;
+  return (state === "grip" ? 1 : 0) + extension + (source === "hand" ? 0.5 : 0);
+}

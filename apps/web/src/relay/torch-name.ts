@@ -1,2 +1,0 @@
-/** What the room's torch is called between pages and server. */
-export const TORCH = "torch";
