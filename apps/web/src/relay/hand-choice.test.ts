@@ -35,8 +35,10 @@ test("a hand that the camera has lost is not known, a pointer that rests is", ()
   expect(choice.at(5000)).toBeNull();
 });
 
-test("without a camera only the pointer is left", () => {
-  see({ side: "right" }, { source: "input", state: "open" });
-  choice.forgetSeen();
-  expect(choice.at(1)?.source).toBe("input");
+test("a tracker that was joined to the page is believed before the camera", () => {
+  see({ side: "right", state: "grip", extension: 1 });
+  choice.trackerChanged(someHand({ side: "left", extension: 0 }));
+  expect(choice.at(1)?.side).toBe("left");
+  choice.trackerChanged(someHand({ side: "left", state: "none" }));
+  expect(choice.at(2)?.side).toBe("right");
 });

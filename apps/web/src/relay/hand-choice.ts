@@ -4,6 +4,7 @@ import type { Hand } from "@visavis/tracking";
 const STALE_MS = 700;
 /** Two hands that look alike must not take turns. */
 const LOYALTY = 0.35;
+const TRACKER = "tracker";
 
 /** Which of the hands that are seen is the one that gives and takes. */
 export class HandChoice {
@@ -14,11 +15,9 @@ export class HandChoice {
     this.#hands.set(nameOf(hand), hand);
   }
 
-  /** None of what cameras saw; a pointer stays. */
-  forgetSeen(): void {
-    for (const [name, { source }] of this.#hands) {
-      if (source !== "input") this.#hands.delete(name);
-    }
+  /** From a tracker that somebody joined to the page: it is believed before this camera. */
+  trackerChanged(hand: Hand): void {
+    this.#hands.set(TRACKER, hand);
   }
 
   /** Null while no hand is known. */
@@ -27,7 +26,8 @@ export class HandChoice {
     let most = 0;
     for (const [name, hand] of this.#hands) {
       if (!isKnown(hand, nowMs)) continue;
-      const worth = worthOf(hand) + (name === this.#chosen ? LOYALTY : 0);
+      const worth =
+        worthOf(hand) + (name === this.#chosen ? LOYALTY : 0) + (name === TRACKER ? 5 : 0);
       if (best && worth <= most) continue;
       best = [name, hand];
       most = worth;

@@ -15,6 +15,10 @@ const UPRIGHT: Pose["rotation"] = [0, 0, 0, 1];
 /** A little before the glass, where it is seen whole. */
 const BEFORE_GLASS_M = 0.05;
 
+/** So much of it is under the hand, and above it with its fire. */
+const BELOW_GRIP_M = 0.16;
+const ABOVE_GRIP_M = 0.75;
+
 /** How a hand holds an object by now; `last` is the pose before, `passedMs` ago. */
 export function poseInHand(
   hand: Hand,
@@ -43,7 +47,8 @@ export function onOwnGlass({ pose, isInHand }: Held, pane: Pane, addedM: number)
   if (!isInHand) return pose;
   const [x, y, z] = pose.position;
   const halfM = Math.max(0, pane.size.widthM / 2 - 0.06);
-  const [lowM, highM] = [pane.lowerEdgeM + 0.16, pane.lowerEdgeM + pane.size.heightM - 0.5];
+  const lowM = pane.lowerEdgeM + BELOW_GRIP_M;
+  const highM = pane.lowerEdgeM + pane.size.heightM - ABOVE_GRIP_M;
   return {
     ...pose,
     position: [

@@ -88,7 +88,7 @@ export class Relay implements Disposable {
     });
     this.#input = createHandInput({ glass: stage.canvas, pane: stage.settings.pane });
     const { own } = meeting;
-    this.#cameraHands = own && new CameraHands(own, (hand) => this.handChanged(hand));
+    this.#cameraHands = own && new CameraHands(own, (hand) => this.#choice.handChanged(hand));
     this.#listen();
     this.#frameRequest = requestAnimationFrame(() => this.#frame());
   }
@@ -148,9 +148,9 @@ export class Relay implements Disposable {
     if (object && wish) this.#wish(object, wish);
   }
 
-  /** From a camera that sees hands, a pointer, or another tracker. */
+  /** From another tracker than the page's own. */
   handChanged(hand: Hand): void {
-    this.#choice.handChanged(hand);
+    this.#choice.trackerChanged(hand);
   }
 
   [Symbol.dispose](): void {
@@ -171,7 +171,7 @@ export class Relay implements Disposable {
         pose: (from, pose) => this.#posed(from, pose),
       }),
       this.#meeting.ceremony.subscribe(() => this.#follow()),
-      events.on("handChanged", (hand) => this.handChanged(hand)),
+      events.on("handChanged", (hand) => this.#choice.handChanged(hand)),
       events.on("giveOrTakeAsked", () => this.giveOrTake()),
       events.on("refusalAsked", () => this.refuse()),
     );
