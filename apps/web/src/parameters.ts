@@ -19,6 +19,13 @@ const rotation = v.pipe(
   v.transform((text) => quarterTurns[text]),
 );
 
+/** As the server calls a file that a room was given. */
+export type ModelName = `model-${string}`;
+
+function modelName(text: string): ModelName {
+  return `model-${text.slice("model-".length)}`;
+}
+
 const schemas = {
   /** Camera, microphone and speaker by a part of the label. */
   vd: shortText,
@@ -52,7 +59,10 @@ const schemas = {
   /** Brings out a torch where there is none: the same as `object=torch`. */
   torch: flag,
   /** Brings that out where there is nothing; a model by the name that the room's server gave it. */
-  object: v.pipe(v.string(), v.regex(/^(torch|torches|scroll|model-[0-9a-f]{24})$/)),
+  object: v.union([
+    v.picklist(["torch", "torches", "scroll"]),
+    v.pipe(v.string(), v.regex(/^model-[0-9a-f]{24}$/), v.transform(modelName)),
+  ]),
   /** Whether torches are heard. */
   sound: flag,
 };

@@ -32,9 +32,6 @@ describe("a thing in a remote hand", () => {
 
   test("goes where the figure was moved on this glass", () => {
     const shown = poseOnFigure(leaning, { standBackM: 0, addedM: [0.1, 0.7] });
-    expect(shown.position.slice(0, 2)).toEqual([
-      expect.closeTo(-0.4, 9),
-      expect.closeTo(1.9, 9),
-    ]);
+    expect(shown.position.slice(0, 2)).toEqual([expect.closeTo(-0.4, 9), expect.closeTo(1.9, 9)]);
   });
 });

@@ -83,12 +83,7 @@ function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Elem
         {!own.calibration && <NotCalibrated />}
       </OwnNotices>
       <BoothStudio own={own} isOpen={hasStudio} />
-      <TorchPlace
-        meeting={meeting}
-        stage={stage.value}
-        roomKey={roomKey}
-        parameters={parameters}
-      />
+      <TorchPlace meeting={meeting} stage={stage.value} roomKey={roomKey} parameters={parameters} />
       {hasLedger.value && <LedgerPanel meeting={meeting} />}
     </main>
   );

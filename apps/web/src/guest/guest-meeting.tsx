@@ -61,12 +61,7 @@ export function GuestMeeting({ own, roomKey, parameters }: GuestMeetingPropertie
       <StatusPanel meeting={meeting} roomKey={roomKey} isAttended />
       <OwnNotices meeting={meeting} own={own} />
       <SelfView own={own} />
-      <TorchPlace
-        meeting={meeting}
-        stage={stage.value}
-        roomKey={roomKey}
-        parameters={parameters}
-      />
+      <TorchPlace meeting={meeting} stage={stage.value} roomKey={roomKey} parameters={parameters} />
       <Controls
         meeting={meeting}
         own={own}

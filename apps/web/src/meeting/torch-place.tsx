@@ -19,7 +19,7 @@ interface TorchPlaceProperties {
 
 /** What the link brings out where there is nothing; otherwise there is what a ceremony has. */
 export function wantedObject({ values }: Parameters): Wanted | null {
-  return (values.object as Wanted | undefined) ?? (values.torch ? "torch" : null);
+  return values.object ?? (values.torch ? "torch" : null);
 }
 
 /** Where the shared things go. Their program is not even loaded as long as nobody has one. */

@@ -1,7 +1,8 @@
 import type { ObjectKind, PeerId } from "@visavis/protocol";
+import type { ModelName } from "../parameters.ts";
 
-/** What a link asks for, as its parameter says it; `model-…` names a file that the room was given. */
-export type Wanted = "scroll" | "torch" | "torches" | `model-${string}`;
+/** What a link asks for, as its parameter says it. */
+export type Wanted = "scroll" | "torch" | "torches" | ModelName;
 
 interface Planned {
   readonly object: string;

@@ -1,4 +1,11 @@
-import { type Kiss, kissSeconds, nextKiss, NO_KISS, type Pose, tipsDistanceM } from "@visavis/stage";
+import {
+  type Kiss,
+  kissSeconds,
+  nextKiss,
+  NO_KISS,
+  type Pose,
+  tipsDistanceM,
+} from "@visavis/stage";
 
 /** A torch here and one in another room, in one pane frame. */
 export interface TorchPair {

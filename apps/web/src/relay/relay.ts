@@ -31,7 +31,9 @@ export interface RelayScene {
   /** Whether a touch goes on or has just ended; its seconds are beside it. */
   readonly kiss: "none" | "touching" | "over";
   readonly kissS: number;
-  readonly hand: Pick<SeenHand, "source"> & { readonly does: "nothing" | "reaches" | "holds" } | null;
+  readonly hand:
+    | (Pick<SeenHand, "source"> & { readonly does: "nothing" | "reaches" | "holds" })
+    | null;
   /** `unseen`: hands are looked for, and for a while none has been seen. */
   readonly hands: HandsState | "unseen";
 }
@@ -330,8 +332,7 @@ export class Relay implements Disposable {
     const objects = [...this.#objects.values()];
     const offered = objects.find((object) => object.view(true).isOffered);
     if (offered) return offered;
-    const rank = ({ baton }: SharedObject): number => URGENCY.indexOf(baton.role);
-    return objects.toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
+    return objects.toSorted((a, b) => urgencyOf(a) - urgencyOf(b))[0] ?? null;
   }
 
   #tell(hand: Hand | null, nowMs: number): void {
@@ -366,6 +367,10 @@ export class Relay implements Disposable {
     if (state !== "ready" || (hand && hand.source !== "input")) this.#handSeenAtMs = nowMs;
     return nowMs - this.#handSeenAtMs > UNSEEN_MS ? "unseen" : state;
   }
+}
+
+function urgencyOf({ baton }: SharedObject): number {
+  return URGENCY.indexOf(baton.role);
 }
 
 function isSame(a: RelayScene | null, b: RelayScene | null): boolean {

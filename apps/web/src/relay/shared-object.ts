@@ -17,7 +17,7 @@ import type { RemotePlace } from "./remote-place.ts";
 import { RemotePoses } from "./remote-poses.ts";
 import type { SiteClock } from "./site-clock.ts";
 import { TorchHands, type TorchView, type TorchWish } from "./torch-hands.ts";
-import { PassRecord, type TorchReport } from "./torch-report.ts";
+import type { PassRecord, TorchReport } from "./torch-report.ts";
 
 /** What becomes of an object is seen where it happens. */
 const FLASHES: Readonly<Record<string, FlashKind>> = {
@@ -246,9 +246,7 @@ export class SharedObject implements Disposable {
     const isSeen = this.#session.isGhost(this.name) || this.remoteAt(nowMs) !== null;
     const look = isSolid ? "solid" : isSeen ? "ghost" : "none";
     const pose =
-      addedM === null
-        ? this.#shown
-        : onOwnGlass(this.#held, this.#stage.settings.pane, addedM);
+      addedM === null ? this.#shown : onOwnGlass(this.#held, this.#stage.settings.pane, addedM);
     const hasMoved = isOurs && !isNear(pose, this.#shown);
     const isNew = look !== this.#look || hasMoved || this.#isLit !== this.#wasLit;
     if (isNew) this.#changedAtMs = nowMs;

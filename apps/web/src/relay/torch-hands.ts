@@ -18,8 +18,8 @@ export interface TorchView {
 export type SeenHand = Pick<Hand, "extension" | "source" | "state">;
 
 /** Held out this far, a hand gives; only this far, it has been taken back. */
-export const ACROSS = 0.75;
-export const BACK = 0.5;
+const ACROSS = 0.75;
+const BACK = 0.5;
 /** Whoever asked by a key or a button waits this long for the other side. */
 const GIVE_MS = 10_000;
 const TAKE_MS = 10_000;
