@@ -1,23 +1,20 @@
-import { execFile } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import {
   boothCalibration,
   type BoothOptions,
   BoothPage,
   createRoomLink,
-  findChromium,
   ServerProcess,
   voiceWav,
 } from "@visavis/rehearsal";
+import { browserIn, openServerIn } from "./namespaced.ts";
 import { Relay } from "./relay.ts";
-import { type LinkProfile, namespaceOf, Router, whyNoRouter } from "./router.ts";
+import { type LinkProfile, Router, whyNoRouter } from "./router.ts";
 
 const ADDRESSES = { ann: "10.77.0.2", bob: "10.77.0.3", server: "10.77.0.9" } as const;
-const PORT = 8080;
 const CLIP = fileURLToPath(new URL("../media/dancer-540x960.mjpeg", import.meta.url));
 const JOIN_WITHIN_MS = 60_000;
 
@@ -65,10 +62,10 @@ interface Sites extends Pick<Lab, "ann" | "bob" | "setProfile"> {
 async function openRouted(opening: Opening, seed: number): Promise<Sites> {
   const router = opening.use(await Router.open(ADDRESSES, seed));
   const folder = temporaryFolder(opening);
-  const server = opening.use(await openServerInNamespace());
+  const server = opening.use(await openServerIn("server", ADDRESSES.server));
   const options = { ...boothOptions(folder, server.origin), isOriginTrusted: true };
   const open = async (site: Site): Promise<BoothPage> =>
-    opening.use(await BoothPage.launch({ ...options, executable: wrapper(folder, site) }));
+    opening.use(await BoothPage.launch({ ...options, executable: browserIn(site, folder) }));
   return {
     ann: await open("ann"),
     bob: await open("bob"),
@@ -107,27 +104,4 @@ function temporaryFolder(opening: Opening): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), "visavis-lab-"));
   opening.defer(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-async function openServerInNamespace(): Promise<ServerProcess> {
-  const prefix = ["ip", "netns", "exec", namespaceOf("server")];
-  const url = `http://${ADDRESSES.server}:${PORT}/readyz`;
-  const probe = `fetch("${url}").then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
-  const isReady = async (): Promise<boolean> => {
-    const [program, ...args] = [...prefix, process.execPath, "-e", probe];
-    return promisify(execFile)(program, args).then(
-      () => true,
-      () => false,
-    );
-  };
-  return ServerProcess.open({ host: ADDRESSES.server, port: PORT, prefix, isReady });
-}
-
-/** Playwright speaks to the browser over inherited pipes, which survive the way into a namespace. */
-function wrapper(folder: string, site: Site): string {
-  const file = path.join(folder, site);
-  const command = `exec ip netns exec ${namespaceOf(site)} '${findChromium()}' "$@"`;
-  writeFileSync(file, `#!/bin/sh\n${command}\n`);
-  chmodSync(file, 0o755);
-  return file;
 }

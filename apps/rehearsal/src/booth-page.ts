@@ -9,6 +9,8 @@ import {
 import { findChromium } from "./chromium.ts";
 import { chromiumFlags } from "./chromium-flags.ts";
 import type { PageReport } from "@visavis/protocol";
+import type { GlassLog } from "./glass-log.ts";
+import { PageProcesses } from "./page-processes.ts";
 import type { PageLedger, PageTorch } from "./page-api.ts";
 
 export interface BoothOptions {
@@ -25,6 +27,10 @@ export interface BoothOptions {
   readonly executable?: string;
   /** Counts an http origin as secure. */
   readonly isOriginTrusted?: boolean;
+  /** Otherwise the whole display. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Written down, frame by frame, what its glass shows of the torch. */
+  readonly glassLog?: GlassLog;
 }
 
 const POLL_MS = 20;
@@ -53,14 +59,17 @@ export class BoothPage implements AsyncDisposable {
       executablePath: options.executable ?? findChromium(),
       args: flagsOf(options),
     });
+    const { viewport = DISPLAY_PIXELS } = options;
     const context = await browser.newContext({
-      viewport: DISPLAY_PIXELS,
+      viewport,
       screen: DISPLAY_PIXELS,
       deviceScaleFactor: pixelRatio(),
       permissions: grantsMedia ? ["camera", "microphone"] : [],
     });
     if (calibration) await context.addInitScript(storeCalibration, JSON.stringify(calibration));
-    return new BoothPage(browser, await context.newPage(), origin);
+    const page = await context.newPage();
+    await options.glassLog?.follow(page);
+    return new BoothPage(browser, page, origin);
   }
 
   get errors(): readonly string[] {
@@ -101,6 +110,11 @@ export class BoothPage implements AsyncDisposable {
 
   async hasRemoteFrame(): Promise<boolean> {
     return this.page.evaluate(() => window.visavis?.ready ?? false);
+  }
+
+  /** The operating system's processes behind this page. */
+  async processes(): Promise<PageProcesses> {
+    return PageProcesses.of(this.#browser);
   }
 
   /** The alpha that arrived, as a PNG; null while there is none. */

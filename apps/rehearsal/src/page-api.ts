@@ -10,6 +10,8 @@ interface PageApi {
   alphaPng(): Promise<Blob | null>;
   /** Null while the page has no torch. */
   torch(): PageTorch | null;
+  /** Which frames its glass showed of it, from the `from`th on. */
+  torchFrames(from: number): PageFrames | null;
   /** Gives the torch or takes it, as a key press does; false when that came to nothing. */
   passTorch(): Promise<boolean>;
   /** True once a remote person is on the glass. */
@@ -21,6 +23,19 @@ interface PassMark {
   readonly term: number;
   readonly seq: number;
   readonly atMs: number;
+}
+
+/** One drawn frame of the torch, on the wall clock. */
+export interface PageFrame {
+  readonly atMs: number;
+  readonly isSolid: boolean;
+  readonly term: number;
+  readonly seq: number;
+}
+
+export interface PageFrames {
+  readonly count: number;
+  readonly frames: readonly PageFrame[];
 }
 
 /** What a page drew of the torch, and what became of its offers. */

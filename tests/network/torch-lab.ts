@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import {
+  type BoothOptions,
+  BoothPage,
+  createRoomLink,
+  GlassLog,
+  type PageProcesses,
+  ServerProcess,
+} from "@visavis/rehearsal";
+import { browserIn, openServerIn } from "./namespaced.ts";
+import { Relay } from "./relay.ts";
+import { type LinkProfile, Router, whyNoRouter } from "./router.ts";
+
+const SERVER = "server";
+const OPEN_WITHIN_MS = 60_000;
+
+/** Booths without cameras, for which nothing is drawn but a torch: small, so that many passes fit in an hour. */
+const SMALL = { width: 216, height: 384 } as const;
+
+export interface TorchSite {
+  readonly name: string;
+  readonly booth: BoothPage;
+  readonly glass: GlassLog;
+  readonly processes: PageProcesses;
+}
+
+/** Places with a torch among them, and the network between them. */
+export interface TorchLab extends AsyncDisposable {
+  readonly sites: readonly TorchSite[];
+  /** `relay` leaves the server within reach of everybody, for machines where the router cannot run. */
+  readonly network: "router" | "relay";
+  setProfile(profile: LinkProfile, site?: string): Promise<void>;
+}
+
+type Net = Pick<TorchLab, "network" | "setProfile"> & {
+  readonly server: ServerProcess;
+  options(site: string): Partial<BoothOptions>;
+  attach(booth: BoothPage, site: string): Promise<void>;
+};
+
+export interface TorchLabOptions {
+  readonly sites: readonly string[];
+  readonly seed: number;
+  /** How long each page waits between passes; null: it passes only when it is told to. */
+  readonly paceMs: number | null;
+}
+
+export async function openTorchLab(options: TorchLabOptions): Promise<TorchLab> {
+  const { sites: names, seed, paceMs } = options;
+  await using opening = new AsyncDisposableStack();
+  const folder = mkdtempSync(path.join(os.tmpdir(), "visavis-torch-"));
+  opening.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const hasRouter = whyNoRouter() === null && process.env["VISAVIS_NETWORK"] !== "relay";
+  const net = await (hasRouter
+    ? routed(names, seed, folder, opening)
+    : relayed(names, seed, opening));
+  const { origin } = net.server;
+  const link = new URL(createRoomLink(origin, "torch-lab"));
+  link.search = "mode=black&torch";
+  const sites: TorchSite[] = [];
+  for (const name of names) {
+    const glass = new GlassLog();
+    const base = {
+      calibration: null,
+      grantsMedia: false,
+      viewport: SMALL,
+      origin,
+      glassLog: glass,
+    };
+    const booth = opening.use(await BoothPage.launch({ ...base, ...net.options(name) }));
+    await net.attach(booth, name);
+    if (paceMs !== null) await booth.page.addInitScript(passForEver, paceMs);
+    await booth.open(link.href);
+    sites.push({ name, booth, glass, processes: await booth.processes() });
+  }
+  const isDrawn = async (): Promise<boolean> =>
+    Promise.resolve(sites.some(({ glass }) => glass.last?.isSolid));
+  const hasTorch = await sites[0]?.booth.waitFor(isDrawn, OPEN_WITHIN_MS);
+  if (!hasTorch) {
+    const errors = sites.flatMap(({ booth }) => booth.errors);
+    throw new Error(`no torch was lit: ${errors.join("; ")}`);
+  }
+  const opened = opening.move();
+  const { network, setProfile } = net;
+  return { sites, network, setProfile, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+/** Runs in the page: gives the torch when it is here and takes it when it is not, as the key T does. */
+function passForEver(paceMs: number): void {
+  if (!location.host) return;
+  const sleep = async (ms: number): Promise<boolean> =>
+    new Promise((resolve) => setTimeout(() => resolve(false), ms));
+  const go = async (): Promise<void> => {
+    await Promise.race([window.visavis?.passTorch(), sleep(700)]);
+    await sleep(paceMs);
+    return go();
+  };
+  void go();
+}
+
+async function routed(
+  names: readonly string[],
+  seed: number,
+  folder: string,
+  opening: AsyncDisposableStack,
+): Promise<Net> {
+  const places = [...names, SERVER].map((name, i) => [name, `10.77.1.${i + 2}`] as const);
+  const addresses = Object.fromEntries(places);
+  const router = opening.use(await Router.open(addresses, seed));
+  const server = opening.use(await openServerIn(SERVER, addresses[SERVER] ?? ""));
+  return {
+    network: "router",
+    server,
+    setProfile: async (profile, site) => {
+      for (const name of site === undefined ? names : [site]) {
+        await router.setProfile(profile, name);
+      }
+    },
+    options: (site) => ({ executable: browserIn(site, folder), isOriginTrusted: true }),
+    attach: async () => Promise.resolve(),
+  };
+}
+
+async function relayed(
+  names: readonly string[],
+  seed: number,
+  opening: AsyncDisposableStack,
+): Promise<Net> {
+  const relay = opening.use(new Relay(names, seed));
+  const server = opening.use(await ServerProcess.open());
+  return {
+    network: "relay",
+    server,
+    setProfile: async (profile, site) => {
+      relay.setProfile(profile, site);
+      return Promise.resolve();
+    },
+    options: () => ({}),
+    attach: async ({ page }, site) =>
+      relay.attach(page, site, names.find((name) => name !== site) ?? site),
+  };
+}
