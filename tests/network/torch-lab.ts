@@ -90,11 +90,11 @@ export async function openTorchLab(options: TorchLabOptions): Promise<TorchLab> 
 /** Runs in the page: gives the torch when it is here and takes it when it is not, as the key T does. */
 function passForEver(paceMs: number): void {
   if (!location.host) return;
-  const sleep = async (ms: number): Promise<boolean> =>
+  const sleep = async (ms = paceMs): Promise<boolean> =>
     new Promise((resolve) => setTimeout(() => resolve(false), ms));
   const go = async (): Promise<void> => {
     await Promise.race([window.visavis?.passTorch(), sleep(700)]);
-    await sleep(paceMs);
+    await sleep();
     return go();
   };
   void go();

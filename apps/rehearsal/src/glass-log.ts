@@ -88,7 +88,8 @@ function tellGlass(): void {
   if (!location.host) return;
   const KEPT = "visavis.glass-log";
   const life = crypto.randomUUID();
-  const nowMs = (): number => performance.timeOrigin + performance.now();
+  const { timeOrigin } = performance;
+  const nowMs = (): number => timeOrigin + performance.now();
   let from = 0;
   let isTelling = false;
   let best: ClockCheck | null = null;
