@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountOf, type GlassAccount, wallMs } from "@visavis/rehearsal";
+import { accountOf, type DoubleFrame, type GlassAccount, wallMs } from "@visavis/rehearsal";
 import { seededRandom } from "./link.ts";
 import type { LinkProfile } from "./router.ts";
 import { openTorchLab, type TorchLab, type TorchSite } from "./torch-lab.ts";
@@ -16,7 +16,7 @@ export interface SoakOptions {
   readonly say: (line: string) => void;
 }
 
-export interface SoakResult extends Omit<GlassAccount, "gapsMs"> {
+export interface SoakResult extends Omit<GlassAccount, "doubles" | "gapsMs"> {
   readonly seed: number;
   readonly seconds: number;
   readonly network: TorchLab["network"];
@@ -59,15 +59,18 @@ export async function soakTorch(options: SoakOptions): Promise<SoakResult> {
     const isOver = account.passes >= passes || performance.now() - startMs > atMostMs;
     if (!isOver && performance.now() - toldMs < PROGRESS_MS) continue;
     toldMs = performance.now();
+    for (const double of account.doubles.slice(soak.told)) say(soak.explain(double));
+    soak.told = account.doubles.length;
     say(`${seconds()} s: ${account.passes} passes, ${soak.count} faults, ${verdict(account)}`);
     if (!isOver) continue;
-    const { gapsMs, ...rest } = account;
+    const { gapsMs, doubles, ...rest } = account;
+    void doubles;
     const { network } = lab;
     return { ...rest, ...soak.result, seed, network, seconds: seconds(), gapMs: quantiles(gapsMs) };
   }
 }
 
-export function verdict(account: Omit<GlassAccount, "gapsMs">): string {
+export function verdict(account: Omit<GlassAccount, "doubles" | "gapsMs">): string {
   const { overlapFrames, backwardFrames, sharedHoldings, terms, frames } = account;
   return `${overlapFrames} frames with two, ${backwardFrames} out of order, ${sharedHoldings} held twice, of ${frames}; ${terms} terms`;
 }
@@ -78,8 +81,11 @@ class Soak {
   readonly #random: () => number;
   readonly #faults = { cut: 0, longCut: 0, longPause: 0, pause: 0, reload: 0, weather: 0 };
   readonly #backMs: Partial<Record<FaultKind, number[]>> = {};
+  readonly #journal: { readonly what: string; readonly fromMs: number; toMs: number }[] = [];
   #weather: LinkProfile = {};
   #stuck = 0;
+  /** Overlaps that have been explained. */
+  told = 0;
 
   constructor(lab: TorchLab, options: SoakOptions) {
     this.#lab = lab;
@@ -111,6 +117,19 @@ class Soak {
     await this.#untilBack(kind);
   }
 
+  /** Everything that may have to do with a frame that should not have been. */
+  explain({ frame, other }: DoubleFrame): string {
+    const sinceMs = (atMs: number): number => Math.round((atMs - frame.atMs) * 10) / 10;
+    const nameOf = ({ site, life }: { site: number; life: number }): string =>
+      `${this.#lab.sites[site]?.name}'s page ${life}`;
+    const faults = this.#journal
+      .filter(({ fromMs, toMs }) => fromMs < frame.atMs + 1000 && toMs > frame.atMs - 15_000)
+      .map(({ what, fromMs, toMs }) => `${what} ${sinceMs(fromMs)} to ${sinceMs(toMs)}`);
+    const drew = `${nameOf(frame)} drew ${frame.term}/${frame.seq}`;
+    const shown = `${nameOf(other)} had ${other.term}/${other.seq} from ${sinceMs(other.atMs)} to ${sinceMs(other.untilMs)}`;
+    return `TWO: ${drew}, ${shown}; ${faults.join(", ")}`;
+  }
+
   #kind(): FaultKind {
     const isLong = this.#random() < this.#options.longShare;
     const draw = this.#random();
@@ -121,6 +140,13 @@ class Soak {
 
   async #fault(kind: FaultKind, site: TorchSite | undefined): Promise<void> {
     if (!site) return;
+    const entry = { what: `${kind} of ${site.name}`, fromMs: wallMs(), toMs: Infinity };
+    this.#journal.push(entry);
+    await this.#do(kind, site);
+    entry.toMs = wallMs();
+  }
+
+  async #do(kind: FaultKind, site: TorchSite): Promise<void> {
     this.#faults[kind] += 1;
     const [low, high] = LONG_MS;
     const longMs = low + this.#random() * (high - low);

@@ -14,6 +14,8 @@ export interface GlassAccount {
   readonly overlapFrames: number;
   /** Of these, how many are so close to the other's end that the clocks might have erred. */
   readonly overlapFramesWithinClockError: number;
+  /** The first of these, to find out why. */
+  readonly doubles: readonly DoubleFrame[];
   /** Frames of a holding drawn after a later one had been drawn, anywhere. */
   readonly backwardFrames: number;
   /** Holdings that two lives of pages drew. */
@@ -30,6 +32,12 @@ export interface GlassAccount {
   readonly clockErrorMs: number;
 }
 
+export interface DoubleFrame {
+  readonly frame: Shown;
+  /** What the other site's glass showed. */
+  readonly other: Shown;
+}
+
 interface Shown extends PageFrame {
   readonly site: number;
   readonly life: number;
@@ -38,6 +46,8 @@ interface Shown extends PageFrame {
   /** Before that: the page stood still from here on. */
   readonly frozenFromMs: number;
 }
+
+const MOST_DOUBLES = 20;
 
 /** Of the frames that all pages really drew, in the order in which they were drawn. */
 export function accountOf(traces: readonly GlassTrace[]): GlassAccount {
@@ -77,7 +87,8 @@ function correctionMs({ offsetMs, errorMs }: ClockCheck): number {
 function overlaps(
   shown: readonly Shown[],
   errorMs: number,
-): Pick<GlassAccount, "frozenMs" | "overlapFrames" | "overlapFramesWithinClockError"> {
+): Pick<GlassAccount, "doubles" | "frozenMs" | "overlapFrames" | "overlapFramesWithinClockError"> {
+  const doubles: DoubleFrame[] = [];
   const last = new Map<number, Shown>();
   let [overlapFrames, overlapFramesWithinClockError, frozenMs] = [0, 0, 0];
   for (const frame of shown) {
@@ -91,10 +102,11 @@ function overlaps(
         continue;
       }
       overlapFrames += 1;
+      if (doubles.length < MOST_DOUBLES) doubles.push({ frame, other });
       if (other.untilMs - frame.atMs <= errorMs) overlapFramesWithinClockError += 1;
     }
   }
-  return { overlapFrames, overlapFramesWithinClockError, frozenMs };
+  return { doubles, overlapFrames, overlapFramesWithinClockError, frozenMs };
 }
 
 function order(

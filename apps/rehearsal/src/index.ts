@@ -6,7 +6,7 @@ export { type ChromiumFlags, chromiumFlags, hasGpu } from "./chromium-flags.ts";
 export { type Clip, type PictureSize, probeClip } from "./clip.ts";
 export { opaqueShare } from "./alpha.ts";
 export { findFfmpeg } from "./ffmpeg.ts";
-export { accountOf, type GlassAccount } from "./glass-account.ts";
+export { accountOf, type DoubleFrame, type GlassAccount } from "./glass-account.ts";
 export { GlassLog, wallMs } from "./glass-log.ts";
 export { main } from "./main.ts";
 export { type Bitmap, decodePng, encodePng } from "./png.ts";

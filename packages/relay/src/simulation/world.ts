@@ -5,7 +5,7 @@ import type { KeeperRecord, KeeperState } from "../keeper-state.ts";
 import type { RelayMessage } from "../relay-message.ts";
 import { isSolid, type SiteEvent, stepSite } from "../site.ts";
 import { type SiteRules, siteRules } from "../site-rules.ts";
-import { batonOf, newSite, type SiteState } from "../site-state.ts";
+import { batonOf, newSite, type Outgoing, type SiteState } from "../site-state.ts";
 import { EventQueue } from "./event-queue.ts";
 import { pick, type Random, seeded, waitMs } from "./random.ts";
 
@@ -32,6 +32,8 @@ export interface WorldOptions {
   readonly keeperRules?: KeeperRules;
   /** A page that comes back from memory with what it held: one of the broken variants. */
   readonly resumesStale?: boolean;
+  /** False: what must wait for a drawn frame is said at once; another of them. */
+  readonly waitsForGlass?: boolean;
 }
 
 interface SimulatedSite {
@@ -43,7 +45,14 @@ interface SimulatedSite {
   pausedUntilMs: number;
   cutUntilMs: number;
   readonly waiting: { from: PeerId | "keeper"; message: RelayMessage }[];
+  /** Whether the frame that stands on its glass shows the object. */
+  hasItOnGlass: boolean;
+  drawnAtMs: number;
+  /** Said once a frame without the object has been drawn. */
+  readonly untilDrawn: Map<RelayMessage["type"], Outgoing>;
 }
+
+const AFTER_DRAW: ReadonlySet<RelayMessage["type"]> = new Set(["commit", "revoked", "transfer"]);
 
 type Happening =
   | { readonly type: "frame"; readonly site: number }
@@ -79,6 +88,16 @@ export class World {
   #violation: Violation | null = null;
   passes = 0;
   mints = 0;
+  readonly tally: Record<Fault | "lost" | "lost-disk" | "twice", number> = {
+    crash: 0,
+    cut: 0,
+    "keeper-crash": 0,
+    lost: 0,
+    "lost-disk": 0,
+    pause: 0,
+    recall: 0,
+    twice: 0,
+  };
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -139,6 +158,9 @@ export class World {
       pausedUntilMs: 0,
       cutUntilMs: 0,
       waiting: [],
+      hasItOnGlass: false,
+      drawnAtMs: 0,
+      untilDrawn: new Map(),
     };
   }
 
@@ -149,6 +171,11 @@ export class World {
   #shows(site: SimulatedSite): boolean {
     if (!site.state || site.pausedUntilMs > this.#nowMs) return false;
     return isSolid(site.state, OBJECT, this.#clock(site), this.#options.siteRules ?? siteRules);
+  }
+
+  /** What a stopped page's display keeps, until the page draws again, is no frame that it draws. */
+  #hasItOnGlass(site: SimulatedSite): boolean {
+    return site.hasItOnGlass && site.pausedUntilMs <= site.drawnAtMs;
   }
 
   #faultMeans(): [Fault, number][] {
@@ -175,8 +202,10 @@ export class World {
     const before = this.solid;
     this.#happen(next.value);
     const after = this.solid;
-    if (after.length > 1) {
-      const what = `${after.join(" and ")} both show it after ${JSON.stringify(next.value)}`;
+    const onGlass = this.#sites.filter((site) => this.#hasItOnGlass(site));
+    if (after.length > 1 || onGlass.length > 1) {
+      const who = after.length > 1 ? after : onGlass.map(({ peer }) => peer);
+      const what = `${who.join(" and ")} both show it after ${JSON.stringify(next.value)}`;
       this.#violation = { atMs: this.#nowMs, step: this.#steps, what };
     }
     if (after[0] && after[0] !== before[0]) this.passes++;
@@ -213,6 +242,17 @@ export class World {
     this.#atSite(site, { type: "tick", isRendering: true });
     const wish = this.#wish(site);
     if (wish) this.#atSite(site, wish);
+    this.#draw(site);
+  }
+
+  #draw(site: SimulatedSite): void {
+    site.drawnAtMs = this.#nowMs;
+    site.hasItOnGlass = this.#shows(site);
+    if (site.hasItOnGlass) return;
+    for (const { to, message } of site.untilDrawn.values()) {
+      if (to !== "everyone") this.#send(site.peer, to, message);
+    }
+    site.untilDrawn.clear();
   }
 
   /** What the person there does: now and then offers, answers, lets go, thinks better of it. */
@@ -252,11 +292,14 @@ export class World {
     const index = Math.floor(this.#random() * this.#sites.length);
     const site = this.#sites[index];
     if (!site) return;
+    this.tally[kind]++;
     switch (kind) {
       case "crash":
         if (this.#options.resumesStale && site.state) return this.#resumeStale(site, index);
         site.state = null;
         site.waiting.length = 0;
+        site.hasItOnGlass = false;
+        site.untilDrawn.clear();
         this.#queue.put(this.#nowMs + this.#random() * 3000, { type: "restart", site: index });
         return;
       case "pause":
@@ -298,6 +341,7 @@ export class World {
       this.#options.keeperRules,
     );
     if (isDiskLost) {
+      this.tally["lost-disk"]++;
       this.#disk = new Map();
       this.#atKeeper({ type: "created", object: OBJECT, heir: null });
     }
@@ -307,8 +351,11 @@ export class World {
     if (!site.state) return;
     const { state, send } = stepSite(site.state, event, this.#clock(site), this.#options.siteRules);
     site.state = state;
-    for (const { to, message } of send) {
-      if (to !== "everyone") this.#send(site.peer, to, message);
+    const waits = site.hasItOnGlass && this.#options.waitsForGlass !== false;
+    for (const outgoing of send) {
+      const { to, message } = outgoing;
+      if (waits && AFTER_DRAW.has(message.type)) site.untilDrawn.set(message.type, outgoing);
+      else if (to !== "everyone") this.#send(site.peer, to, message);
     }
   }
 
@@ -329,8 +376,12 @@ export class World {
   #send(from: PeerId | "keeper", to: PeerId | "keeper", message: RelayMessage): void {
     const { loss, duplication, delayMs, jitterMs } = this.#options;
     const copies = this.#random() < duplication ? 2 : 1;
+    if (copies > 1) this.tally.twice++;
     for (let i = 0; i < copies; i++) {
-      if (this.#isFaulty && this.#random() < loss) continue;
+      if (this.#isFaulty && this.#random() < loss) {
+        this.tally.lost++;
+        continue;
+      }
       const atMs = this.#nowMs + delayMs + this.#random() * jitterMs;
       this.#queue.put(atMs, { type: "arrival", from, to, message });
     }
