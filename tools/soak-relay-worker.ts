@@ -14,5 +14,5 @@ parentPort?.on("message", (seed: number) => {
   world.run(WORLD_STEPS);
   const { steps, violation, passes, mints, tally } = world;
   const result: WorldResult = { seed, steps, violation, tally: { passes, mints, ...tally } };
-  parentPort?.postMessage(result);
+  parentPort?.postMessage(result, []);
 });

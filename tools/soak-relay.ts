@@ -69,9 +69,10 @@ class RelaySoak {
     const seed = this.#nextSeed++;
     this.#open.add(seed);
     return new Promise((resolve, reject) => {
-      worker.once("message", resolve);
+      worker.removeAllListeners("error");
       worker.once("error", reject);
-      worker.postMessage(seed);
+      worker.once("message", resolve);
+      worker.postMessage(seed, []);
     });
   }
 

@@ -114,19 +114,19 @@ function tellGlass(): void {
     const left: Tiding = JSON.parse(kept);
     void tell(left);
   }
+  // What was told is kept until the answer: a page that is left takes with it what is on the way.
   let unheard: readonly PageFrame[] = [];
+  const hear = (heard: readonly PageFrame[]): void => {
+    unheard = unheard.filter((frame) => !heard.includes(frame));
+    isTelling = false;
+  };
   setInterval(() => {
-    const frames = news();
-    if (isTelling) {
-      unheard = [...unheard, ...frames];
-      return;
-    }
-    const all = [...unheard, ...frames];
-    unheard = [];
+    unheard = [...unheard, ...news()];
+    if (isTelling) return;
     isTelling = true;
-    void tell({ life, frames: all, endedAtMs: null, clock: best }).finally(
-      () => (isTelling = false),
-    );
+    const frames = unheard;
+    const tiding = { life, frames, endedAtMs: null, clock: best };
+    void tell(tiding).finally(() => hear(frames));
   }, 50);
   addEventListener("pagehide", () => {
     const rest = { life, frames: [...unheard, ...news()], endedAtMs: nowMs(), clock: best };

@@ -16,6 +16,10 @@ export interface KeeperRules {
   modeFor(siteCount: number): RelayMode;
   /** RELAY-14: after a start, how long no term is minted. */
   sealMs(leaseMs: number): number;
+  /** RELAY-14: below which no term is minted, whatever the disk remembers. */
+  termFloor(bootEpochMs: number): number;
+  /** RELAY-15: whether a site that has not closed its term can draw in it no more. */
+  isOver(deadlineMs: number, nowMs: number): boolean;
 }
 
 export const keeperRules: KeeperRules = {
@@ -25,4 +29,6 @@ export const keeperRules: KeeperRules = {
   countsAcknowledgement: (site, incarnation) => site?.incarnation === incarnation,
   modeFor: (siteCount) => (siteCount === 2 ? "direct" : "keeper"),
   sealMs: (leaseMs) => leaseMs + MARGIN_MS,
+  termFloor: (bootEpochMs) => bootEpochMs,
+  isOver: (deadlineMs, nowMs) => nowMs >= deadlineMs,
 };

@@ -47,7 +47,7 @@ export function revoke(
 /** RELAY-15: term t + 1 exists only when no site can still draw in t. */
 export function mintIfPossible(draft: KeeperDraft, name: string, rules: KeeperRules): void {
   const object = draft.object(name);
-  if (!object?.revocation || object.record.isWithdrawn || !canMint(draft, object)) return;
+  if (!object?.revocation || object.record.isWithdrawn || !canMint(draft, object, rules)) return;
   const { acknowledged, heir: wanted, sinceMs } = object.revocation;
   const present = presentSites(draft);
   const candidates = present.filter((peer) => acknowledged.has(peer));
@@ -84,12 +84,16 @@ export function mintIfPossible(draft: KeeperDraft, name: string, rules: KeeperRu
   announce(draft, record);
 }
 
-function canMint(draft: KeeperDraft, { record, revocation }: KeptObject): boolean {
+function canMint(
+  draft: KeeperDraft,
+  { record, revocation }: KeptObject,
+  rules: KeeperRules,
+): boolean {
   if (draft.nowMs < draft.state.sealedUntilMs) return false;
   return [...draft.state.sites].every(
     ([peer, { deadlinesMs }]) =>
       revocation?.acknowledged.has(peer) === true ||
-      draft.nowMs >= (deadlinesMs.get(record.object) ?? Number.NEGATIVE_INFINITY),
+      rules.isOver(deadlinesMs.get(record.object) ?? Number.NEGATIVE_INFINITY, draft.nowMs),
   );
 }
 

@@ -51,7 +51,7 @@ export function newKeeper(start: KeeperStart, rules: KeeperRules = keeperRules):
     objects: new Map(objects),
     sites: new Map(),
     sealedUntilMs: isFirstStart ? nowMs : nowMs + rules.sealMs(LEASE_MS),
-    termFloor: bootEpochMs,
+    termFloor: rules.termFloor(bootEpochMs),
   };
 }
 

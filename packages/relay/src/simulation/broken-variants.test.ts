@@ -1,99 +1,91 @@
-import { describe, expect, test } from "vitest";
-import { type KeeperRules, keeperRules } from "../keeper-rules.ts";
-import { type SiteRules, siteRules } from "../site-rules.ts";
-import { World, type WorldOptions } from "./world.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { keeperRules } from "../keeper-rules.ts";
+import { siteRules } from "../site-rules.ts";
+import { pathsToTwo } from "./directed-paths.ts";
+import { say } from "./say.ts";
+import { search } from "./search.ts";
+import { base, type Variant, variants } from "./variants.ts";
+import { World } from "./world.ts";
 
-/** Messages up to three seconds late; what else goes wrong is chosen for the variant. */
-const late = { jitterMs: 3000, crashEveryMs: Infinity, pauseEveryMs: Infinity };
-
-/**
- * Each breaks one decision on which "exactly once" rests. A check that misses one checks nothing.
- * The variants that only a path found by reasoning shows are in `directed-paths.test.ts`.
- */
-const broken: Record<
-  string,
-  Partial<WorldOptions> & { site?: Partial<SiteRules>; keeper?: Partial<KeeperRules> }
-> = {
-  "[RELAY-1] a ghost is drawn solid": {
-    site: { isDrawn: (role) => siteRules.isDrawn(role) || role === "reserved" },
-  },
-  "[RELAY-5] a giver takes back what it gave": { site: { mayCancel: () => true } },
-  "[RELAY-2] a lease counts from when the answer came": {
-    site: { leaseStartMs: (_, nowMs) => nowMs },
-    ...late,
-    cutEveryMs: 4000,
-    recallEveryMs: Infinity,
-    loss: 0.02,
-  },
-  "[RELAY-6] any commit is taken": {
-    site: { answersAcceptance: () => true },
-    ...late,
-    cutEveryMs: Infinity,
-    recallEveryMs: 2000,
-    duplication: 0.6,
-  },
-  "[RELAY-7] an old role outlives its term": {
-    site: { endsWithTerm: (baton, term) => baton.term === 0 && term > 0 },
-  },
-  "[RELAY-8] a revoked site keeps its role": { site: { roleAfterRevoke: (role) => role } },
-  "[RELAY-9] a mint is taken twice": {
-    site: {
-      takesMint: (baton, { term, incarnation }, own) => incarnation === own && term >= baton.term,
-    },
-    jitterMs: 1500,
-  },
-  "[RELAY-10] a page comes back with what it held": { resumesStale: true },
-  "[RELAY-3] clocks drift more than the margin": {
-    keeper: { marginMs: 0 },
-    drift: 0.05,
-    delayMs: 2,
-    jitterMs: 5,
-  },
-  "[RELAY-14] a keeper mints at once after a start": {
-    keeper: { sealMs: () => 0 },
-    keeperCrashEveryMs: 5000,
-  },
-};
-
-const base: Omit<WorldOptions, "seed"> = {
+const WORLDS = 150;
+/** Enough where something else has found it already. */
+const FEW_WORLDS = 3;
+const WORLD_STEPS = 20_000;
+const SEARCH = {
   siteCount: 2,
-  loss: 0.1,
-  duplication: 0.2,
-  delayMs: 15,
-  jitterMs: 300,
-  drift: 0.001,
-  crashEveryMs: 6000,
-  pauseEveryMs: 15_000,
-  cutEveryMs: 10_000,
-  keeperCrashEveryMs: 60_000,
-  recallEveryMs: 6000,
-};
+  depth: 9,
+  may: { leaps: 3, pings: 1, reloads: 1, recalls: 1, keeperRestarts: 1 },
+  mostStates: 12_000,
+} as const;
+
+const caught = new Map<string, readonly [worlds: string, search: string, paths: string]>();
+
+/** Random worlds: after how many steps two showed it. */
+function inWorlds({ site, keeper, world }: Variant, most: number): number | null {
+  let steps = 0;
+  for (let seed = 1; seed <= most; seed++) {
+    const rules = {
+      siteRules: { ...siteRules, ...site },
+      keeperRules: { ...keeperRules, ...keeper },
+    };
+    const run = new World({ ...base, ...world, ...rules, seed });
+    run.run(WORLD_STEPS);
+    steps += run.steps;
+    if (run.violation) return steps;
+  }
+  return null;
+}
+
+/** Every order of events: how many of them it took. */
+function inSearch({ site, keeper, world }: Variant): number | null {
+  const rules = {
+    siteRules: { ...siteRules, ...site },
+    keeperRules: { ...keeperRules, ...keeper },
+  };
+  const resumesStale = world?.resumesStale === true;
+  const { violation } = search({ ...SEARCH, ...rules, resumesStale });
+  return violation?.path.length ?? null;
+}
 
 describe("deliberately broken", () => {
-  test.each(Object.entries(broken))("%s: the checks notice", (_, { site, keeper, ...world }) => {
-    let caughtAt: number | null = null;
-    let steps = 0;
-    for (let seed = 1; seed <= 60 && caughtAt === null; seed++) {
-      const run = new World({
-        ...base,
-        ...world,
-        seed,
-        siteRules: { ...siteRules, ...site },
-        keeperRules: { ...keeperRules, ...keeper },
-      });
-      run.run(20_000);
-      steps += run.steps;
-      if (run.violation) caughtAt = steps;
-    }
-    expect(caughtAt).not.toBeNull();
+  afterAll(() => {
+    const rows = [...caught].map(([variant, [worlds, orders, paths]]) => {
+      const name = variant.padEnd(66);
+      return `${name}${worlds.padEnd(24)}${orders.padEnd(20)}${paths}`;
+    });
+    say(["Which check caught what:", ...rows].join("\n"));
   });
 
-  test("with nothing broken the same worlds are quiet", () => {
-    for (const { site, keeper, resumesStale, drift, ...world } of Object.values(broken)) {
-      void [site, keeper, resumesStale, drift];
-      const run = new World({ ...base, ...world, seed: 7 });
-      run.run(20_000);
-      expect(run.violation).toBeNull();
-    }
-  });
+  test.each(Object.entries(variants))(
+    "%s: the checks notice",
+    { timeout: 120_000 },
+    (name, variant) => {
+      const paths = pathsToTwo(variant);
+      const orders = inSearch(variant);
+      const isFound = paths.length > 0 || orders !== null;
+      const steps = inWorlds(variant, isFound ? FEW_WORLDS : WORLDS);
+      caught.set(name, [
+        steps === null ? "-" : `worlds: ${steps} steps`,
+        orders === null ? "-" : `search: ${orders} events`,
+        paths.length === 0 ? "-" : `path: ${paths.join(", ")}`,
+      ]);
+      expect([...paths, orders, steps].some((found) => found !== null)).toBe(true);
+    },
+  );
+
+  test(
+    "with nothing broken the same worlds, search and paths are quiet",
+    { timeout: 60_000 },
+    () => {
+      expect(pathsToTwo({})).toEqual([]);
+      expect(search(SEARCH).violation).toBeNull();
+      for (const { world } of Object.values(variants)) {
+        const { drift, resumesStale, waitsForGlass, ...faults } = world ?? {};
+        void [drift, resumesStale, waitsForGlass];
+        const run = new World({ ...base, ...faults, seed: 7 });
+        run.run(WORLD_STEPS);
+        expect(run.violation).toBeNull();
+      }
+    },
+  );
 });

@@ -34,9 +34,19 @@ function batonKey(baton: Baton): string {
   return [role, term, seq, mintedTerm, partner, offer, rounds, leaseUntilMs, flags, more].join();
 }
 
-function objectKey({ record, revocation, seenHeldMs, transferred, isDistrusted }: KeptObject): string {
+function objectKey({
+  record,
+  revocation,
+  seenHeldMs,
+  transferred,
+  isDistrusted,
+}: KeptObject): string {
   const { term, seq, holder, mode } = record;
-  const closing = revocation && [[...revocation.acknowledged].toSorted(), revocation.heir, revocation.sinceMs];
+  const closing = revocation && [
+    [...revocation.acknowledged].toSorted(),
+    revocation.heir,
+    revocation.sinceMs,
+  ];
   const given = transferred && [transferred.seq, transferred.to, transferred.nonce];
   return [term, seq, holder, mode, seenHeldMs, isDistrusted, closing, given].join();
 }

@@ -2,7 +2,7 @@ import { parsePeerId, type PeerId } from "@visavis/protocol";
 import { type KeeperEvent, newKeeper, stepKeeper } from "../keeper.ts";
 import { type KeeperRules, keeperRules } from "../keeper-rules.ts";
 import type { KeeperRecord, KeeperState } from "../keeper-state.ts";
-import { encodeRelay, type RelayMessage } from "../relay-message.ts";
+import { type Address, encodeRelay, type RelayMessage } from "../relay-message.ts";
 import { isSolid, type SiteEvent, stepSite } from "../site.ts";
 import { type SiteRules, siteRules } from "../site-rules.ts";
 import { batonOf, newSite, type SiteState } from "../site-state.ts";
@@ -95,7 +95,8 @@ export function search(options: SearchOptions): SearchResult {
       }
     }
     layer = next;
-    if (layer.length === 0) return { states: seen.size, steps, depth, isCut: false, violation: null };
+    if (layer.length === 0)
+      return { states: seen.size, steps, depth, isCut: false, violation: null };
   }
   return { states: seen.size, steps, depth: options.depth, isCut: false, violation: null };
 }
@@ -154,7 +155,8 @@ class SearchWorld {
       if (left.pings > 0) {
         yield [`${site.self} pings`, spend(this.#ping(now, index), "pings")];
       }
-      if (left.reloads > 0) yield [`${site.self} reloads`, spend(this.#reload(now, index), "reloads")];
+      if (left.reloads > 0)
+        yield [`${site.self} reloads`, spend(this.#reload(now, index), "reloads")];
       if (left.recalls > 0) {
         const event = { type: "recalled", object: OBJECT, heir: site.self } as const;
         yield [`recalled for ${site.self}`, spend(this.#atKeeper(now, event), "recalls")];
@@ -254,7 +256,7 @@ class SearchWorld {
 
   #atKeeper(now: Moment, event: KeeperEvent): Moment {
     const { state, persist, send } = stepKeeper(now.keeper, event, now.nowMs, this.#keeperRules);
-    const disk = persist.length > 0 ? [...persist.slice(-1)] : now.disk;
+    const disk = persist.length > 0 ? persist.slice(-1) : now.disk;
     // What is said to everyone is for people to read, and decides nothing.
     const sent = send.flatMap(({ to, message }) =>
       to === "everyone" ? [] : [{ from: "keeper" as const, to, message }],
@@ -264,16 +266,19 @@ class SearchWorld {
 
   /** Everything that is on its way arrives, once. */
   #settle(now: Moment): Moment {
-    let moment = now;
-    for (let mail = moment.mail; mail.length > 0; mail = moment.mail) {
-      moment = { ...moment, mail: [] };
-      for (const each of mail) moment = this.#deliver(moment, each);
-    }
-    return moment;
+    if (now.mail.length === 0) return now;
+    const [first, ...rest] = now.mail;
+    return this.#settle(first ? this.#deliver({ ...now, mail: rest }, first) : now);
   }
 }
 
-function withMail(now: Moment, sent: readonly Omit<Mail, "key">[]): Moment {
+interface Sent {
+  readonly from: PeerId | "keeper";
+  readonly to: Address;
+  readonly message: RelayMessage;
+}
+
+function withMail(now: Moment, sent: readonly Sent[]): Moment {
   const known = new Set(now.mail.map(({ key }) => key));
   const news = sent.flatMap(({ from, to, message }) => {
     if (to === "everyone") return [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { faultyWorld, WORLD_STEPS } from "./faulty-world.ts";
+import { say } from "./say.ts";
 import { World, type WorldOptions } from "./world.ts";
 
 const STEPS = 1_000_000;
@@ -28,7 +29,7 @@ test("[RELAY-1] a million faulty steps never show the object twice", { timeout: 
       sum[name] = (sum[name] ?? 0) + count;
     }
   }
-  process.stdout.write(`Faulty worlds: ${JSON.stringify(sum)}\n`);
+  say(`Faulty worlds: ${JSON.stringify(sum)}`);
   // Every fault was there, and passes all the same.
   expect(Math.min(...Object.values(sum))).toBeGreaterThan(5);
   expect(sum["passes"]).toBeGreaterThan(1000);

@@ -7,7 +7,8 @@ import { isSolid, type SiteEvent, stepSite } from "../site.ts";
 import { type SiteRules, siteRules } from "../site-rules.ts";
 import { batonOf, newSite, type Outgoing, type SiteState } from "../site-state.ts";
 import { EventQueue } from "./event-queue.ts";
-import { pick, type Random, seeded, waitMs } from "./random.ts";
+import { wishOf } from "./person.ts";
+import { type Random, seeded, waitMs } from "./random.ts";
 
 const OBJECT = "torch";
 const FRAME_MS = 33;
@@ -240,7 +241,8 @@ export class World {
       this.#atSite(site, { type: "received", from, message });
     }
     this.#atSite(site, { type: "tick", isRendering: true });
-    const wish = this.#wish(site);
+    const others = this.#sites.filter((other) => other !== site).map(({ peer }) => peer);
+    const wish = wishOf(batonOf(site.state, OBJECT), others, OBJECT, this.#random);
     if (wish) this.#atSite(site, wish);
     this.#draw(site);
   }
@@ -253,29 +255,6 @@ export class World {
       if (to !== "everyone") this.#send(site.peer, to, message);
     }
     site.untilDrawn.clear();
-  }
-
-  /** What the person there does: now and then offers, answers, lets go, thinks better of it. */
-  #wish(site: SimulatedSite): SiteEvent | null {
-    if (!site.state) return null;
-    const { role, partner } = batonOf(site.state, OBJECT);
-    const chance = this.#random();
-    const nonce = `n${Math.floor(this.#random() * 1e9).toString(36)}`;
-    if (role === "held" && chance < 0.1) {
-      const to = pick(
-        this.#random,
-        this.#sites.filter((other) => other !== site),
-      );
-      return to ? { type: "offer", object: OBJECT, to: to.peer, nonce } : null;
-    }
-    if (role === "offered" && chance < 0.3) return { type: "let-go", object: OBJECT };
-    if (role === "offered" && chance < 0.34) return { type: "cancel", object: OBJECT };
-    if (role === "passed" && chance < 0.05) return { type: "cancel", object: OBJECT };
-    if (role === "none" && partner && chance < 0.5) {
-      return { type: "accept", object: OBJECT, nonce };
-    }
-    if (role === "none" && partner && chance < 0.53) return { type: "refuse", object: OBJECT };
-    return null;
   }
 
   #restart(index: number): void {
