@@ -41,7 +41,7 @@ else {
     passes: Number(values.passes),
     seed: Number(values.seed),
     atMostMs: Number(values.minutes) * 60_000,
-    calmMs: 4500,
+    calmMs: 6000,
     longShare: 0.06,
     say,
   });

@@ -38,7 +38,7 @@ interface Quantiles {
 type FaultKind = "cut" | "longCut" | "longPause" | "pause" | "reload";
 
 /** Quick enough for thousands of passes, slow enough for what the server lets a page say. */
-const PACE_MS = 70;
+const PACE_MS = 30;
 const PROGRESS_MS = 20_000;
 const STUCK_MS = 25_000;
 /** Longer than a lease with its margin. */
