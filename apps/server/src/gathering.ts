@@ -206,15 +206,16 @@ export class Gathering {
 
   #permit(peer: PeerId, link: Link): void {
     const { kept, state } = this.#ceremony;
-    const isWanted = kept !== null && !kept.hasPicture && state.startedAtMs !== null;
-    const permit = isWanted
-      ? this.#parts.permits.issue({
-          room: this.#id,
-          peer,
-          ceremony: kept.id,
-          certificate: kept.certificate,
-        })
-      : null;
+    const isWanted = state.wantsPicture && !state.hasPicture && state.startedAtMs !== null;
+    const permit =
+      kept && isWanted
+        ? this.#parts.permits.issue({
+            room: this.#id,
+            peer,
+            ceremony: kept.id,
+            certificate: kept.certificate,
+          })
+        : null;
     const certificate = kept?.certificate ?? null;
     link.send({ type: "ceremony", message: { type: "picture-permit", certificate, permit } });
   }

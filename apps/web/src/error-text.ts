@@ -19,6 +19,7 @@ const texts: Record<ErrorCode, () => string> = {
   "microphone-missing": () => t("error.microphoneMissing"),
   "model-invalid": () => t("error.modelInvalid"),
   "peer-unreachable": () => t("error.peerUnreachable"),
+  "picture-failed": () => t("error.pictureFailed"),
   "plate-failed": () => t("error.plateFailed"),
   "plate-moving": () => t("error.plateMoving"),
   "plate-not-empty": () => t("error.plateNotEmpty"),
@@ -30,6 +31,15 @@ const texts: Record<ErrorCode, () => string> = {
   "tracking-failed": () => t("error.trackingFailed"),
   "version-unsupported": () => t("error.versionUnsupported"),
 };
+
+/** Of a code that came from another page, which may know more of them. */
+export function codeText(code: string): string {
+  return isKnown(code) ? texts[code]() : code;
+}
+
+function isKnown(code: string): code is ErrorCode {
+  return Object.hasOwn(texts, code);
+}
 
 /** What went wrong and what to do about it, for the person before the screen. */
 export function errorText(code: ErrorCode): string {

@@ -5,6 +5,13 @@ import { NotFound } from "./dead-end.tsx";
 import { type Route, routeOf } from "./route.ts";
 import { installTrustedTypes } from "./trusted-types.ts";
 
+/** Texts that only some pages need. */
+const NAMESPACES: Partial<Record<Route["page"], readonly string[]>> = {
+  calibrate: ["calibrate"],
+  certificate: ["certificate"],
+  operator: ["operator"],
+};
+
 installTrustedTypes();
 await start();
 
@@ -16,7 +23,7 @@ async function start(): Promise<void> {
   const language = preferredLanguage(parameters.values.lang ?? null);
   const [page] = await Promise.all([
     pageOf(route, parameters),
-    setLanguage(language, route.page === "calibrate" ? ["calibrate"] : []),
+    setLanguage(language, NAMESPACES[route.page] ?? []),
   ]);
   render(page, root);
 }
@@ -39,6 +46,14 @@ async function pageOf(route: Route, parameters: Parameters): Promise<JSX.Element
     case "view": {
       const { View } = await import("./view/view.tsx");
       return <View room={route.room} parameters={parameters} />;
+    }
+    case "operator": {
+      const { Operator } = await import("./operator/operator.tsx");
+      return <Operator room={route.room} parameters={parameters} />;
+    }
+    case "certificate": {
+      const { CertificatePage } = await import("./certificate/certificate.tsx");
+      return <CertificatePage certificate={route.certificate} />;
     }
     case "calibrate": {
       const { Calibrate } = await import("./calibrate/calibrate.tsx");

@@ -50,6 +50,8 @@ const ceremonyRequest = v.variant("type", [
     title: shortTextSchema,
     objects: v.pipe(v.array(planned), v.minLength(1), v.maxLength(4)),
     order: v.pipe(v.array(peerIdSchema), v.maxLength(16)),
+    /** Whether sites are asked for a picture of the moment. */
+    wantsPicture: v.optional(v.boolean()),
   }),
   v.object({ type: v.literal("start"), inMs: v.pipe(durationMs, v.maxValue(60_000)) }),
   v.object({ type: v.literal("call-off") }),
@@ -104,6 +106,7 @@ const ceremonyState = v.object({
   kissS: v.nullable(v.number()),
   passes: count,
   lastPassAtMs: v.nullable(atMs),
+  wantsPicture: v.boolean(),
   hasPicture: v.boolean(),
   /** For operators only: who said what cannot be true, and how often. */
   suspects: v.array(v.object({ peer: peerIdSchema, count, what: v.string() })),

@@ -16,6 +16,7 @@ export type ErrorCode =
   | "microphone-missing"
   | "model-invalid"
   | "peer-unreachable"
+  | "picture-failed"
   | "plate-failed"
   | "plate-moving"
   | "plate-not-empty"

@@ -57,7 +57,8 @@ export class CeremonyHost {
   }
 
   get state(): Omit<CeremonyState, "saidAtMs" | "suspects"> {
-    const { phase, title, objects, order, kissMs, kissReports, ...times } = this.#ceremony;
+    const { phase, title, objects, order, wantsPicture, kissMs, kissReports, ...times } =
+      this.#ceremony;
     const holders = new Map(this.#ports.held().map(({ object, holder }) => [object, holder]));
     const kiss = phase === "kiss" ? kissOf(kissReports, this.#ports.wallMs()) : null;
     return {
@@ -79,6 +80,7 @@ export class CeremonyHost {
       kissS: kissMs === null ? null : Math.round(kissMs / 100) / 10,
       passes: objects.reduce((sum, { passes }) => sum + passes, 0),
       lastPassAtMs: times.lastPassAtMs,
+      wantsPicture,
       hasPicture: this.#kept?.hasPicture ?? false,
     };
   }

@@ -42,7 +42,7 @@ class Follower {
 }
 
 /** Two sites in two towns, each with a torch, and an operator who has begun. */
-async function begun({ origin } = running) {
+async function begun({ origin } = running, wantsPicture = true) {
   const visit: Visit = { origin, room: `hall-${rooms++}` };
   const ann = await TorchSite.enter({ ...visit, site: { name: "Ann", place: "Beijing" } });
   const bob = await TorchSite.enter({ ...visit, site: { name: "Bob", place: "Shanghai" } });
@@ -57,6 +57,7 @@ async function begun({ origin } = running) {
       { object: "second", kind: "torch", starter: bob.self },
     ],
     order: [bob.self],
+    wantsPicture,
   });
   operator.say({ type: "start", inMs: 50 });
   await until("the countdown is seen", () => operator.state?.phase === "countdown");
@@ -202,6 +203,14 @@ describe("a ceremony", { timeout: 30_000 }, () => {
     });
     const page = await fetch(`${visit.origin}/api/v1/certificates/${certificate}`);
     expect(await page.json()).toMatchObject({ picture });
+    await end();
+  });
+
+  test("[CER-9] wants no picture where nobody asked for one", async () => {
+    const { ann, certificate, visit, end } = await begun(running, false);
+    expect(await permitFor(new Follower(ann.page))).toBe("");
+    const url = at(visit, `/${certificate}/picture`);
+    expect(await upload(url, PNG, { permit: "" })).toBe(403);
     await end();
   });
 

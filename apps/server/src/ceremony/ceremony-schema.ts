@@ -18,6 +18,7 @@ const keptCeremony = v.object({
     }),
   ),
   order: v.array(peerIdSchema),
+  wantsPicture: v.optional(v.boolean(), false),
   startsAtMs: at,
   startedAtMs: at,
   endedAtMs: at,

@@ -15,6 +15,7 @@ export interface Ceremony {
   readonly title: string;
   readonly objects: readonly CeremonyObject[];
   readonly order: readonly PeerId[];
+  readonly wantsPicture: boolean;
   readonly startsAtMs: number | null;
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;
@@ -44,6 +45,7 @@ export const NO_CEREMONY: Ceremony = {
   title: "",
   objects: [],
   order: [],
+  wantsPicture: false,
   startsAtMs: null,
   startedAtMs: null,
   endedAtMs: null,
@@ -104,6 +106,7 @@ function prepared({
   title,
   objects,
   order,
+  wantsPicture = false,
 }: Extract<CeremonyRequest, { type: "prepare" }>): Ceremony {
   const names = new Set<string>();
   const distinct = objects.filter(({ object }) => !names.has(object) && names.add(object));
@@ -113,6 +116,7 @@ function prepared({
     ...NO_CEREMONY,
     title,
     order,
+    wantsPicture,
     objects: distinct.map((one) => {
       const { object, kind, starter } = one;
       return { object, kind, starter, isLit: one === first, passes: 0 };

@@ -3,6 +3,8 @@ import type { RoomId } from "@visavis/protocol";
 import type { Stage } from "@visavis/stage";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
+import { CeremonyPlace } from "../ceremony/ceremony-place.tsx";
+import { reportHealth } from "../ceremony/health-report.ts";
 import { ParameterNotice } from "../components/parameter-notice.tsx";
 import { Notice } from "../components/notice.tsx";
 import { t } from "../language.ts";
@@ -60,6 +62,7 @@ function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Elem
     meeting.join();
     const stops = [
       keepAwake(),
+      reportHealth(meeting),
       fullscreenOnFirstGesture(document.documentElement),
       watchRest((isStill) => (isResting.value = isStill)),
       listenToKeys({
@@ -83,6 +86,7 @@ function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Elem
         {!own.calibration && <NotCalibrated />}
       </OwnNotices>
       <BoothStudio own={own} isOpen={hasStudio} />
+      <CeremonyPlace meeting={meeting} stage={stage.value} roomKey={roomKey} />
       <TorchPlace meeting={meeting} stage={stage.value} roomKey={roomKey} parameters={parameters} />
       {hasLedger.value && <LedgerPanel meeting={meeting} />}
     </main>

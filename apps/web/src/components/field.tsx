@@ -103,6 +103,32 @@ export function SelectField<Value extends string>(
   );
 }
 
+interface CheckFieldProperties {
+  readonly label: string;
+  readonly hint: string;
+  readonly isChecked: boolean;
+  readonly onChange: (isChecked: boolean) => void;
+}
+
+export function CheckField(properties: CheckFieldProperties): JSX.Element {
+  const { label, hint, isChecked, onChange } = properties;
+  const id = useId();
+  return (
+    <label class="check-field">
+      <input
+        type="checkbox"
+        checked={isChecked}
+        aria-describedby={id}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+      />
+      <span>{label}</span>
+      <span class="field-hint" id={id}>
+        {hint}
+      </span>
+    </label>
+  );
+}
+
 interface SegmentsProperties<Value extends string> {
   readonly label: string;
   readonly value: Value;

@@ -2,6 +2,8 @@ import { useSignal } from "@preact/signals";
 import type { Stage } from "@visavis/stage";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
+import { CeremonyPlace } from "../ceremony/ceremony-place.tsx";
+import { reportHealth } from "../ceremony/health-report.ts";
 import { RoundButton } from "../components/button.tsx";
 import { RoomMirror } from "../devices/mirror.tsx";
 import { t } from "../language.ts";
@@ -40,6 +42,7 @@ export function GuestMeeting({ own, roomKey, parameters }: GuestMeetingPropertie
     meeting.join();
     const stops = [
       keepAwake(),
+      reportHealth(meeting),
       watchRest((isStill) => (isResting.value = isStill)),
       listenToKeys({
         toggleMicrophone: () => own.microphone.setMuted(!own.microphone.isMuted.peek()),
@@ -61,6 +64,7 @@ export function GuestMeeting({ own, roomKey, parameters }: GuestMeetingPropertie
       <StatusPanel meeting={meeting} roomKey={roomKey} isAttended />
       <OwnNotices meeting={meeting} own={own} />
       <SelfView own={own} />
+      <CeremonyPlace meeting={meeting} stage={stage.value} roomKey={roomKey} />
       <TorchPlace meeting={meeting} stage={stage.value} roomKey={roomKey} parameters={parameters} />
       <Controls
         meeting={meeting}

@@ -36,7 +36,9 @@ function signalInto(key: RoomKey, role: Role, askForTicket: () => Promise<string
 
 /** Only until the meeting announces what it is. */
 function unnamedSite(role: Role): Site {
-  return { role, name: "", place: "", isMuted: true, isCameraOff: true, readsTrailer: false };
+  // Who gets no pictures needs no facts in them.
+  const readsTrailer = role === "operator";
+  return { role, name: "", place: "", isMuted: true, isCameraOff: true, readsTrailer };
 }
 
 function newPageId(): ReturnType<typeof parsePageId> {

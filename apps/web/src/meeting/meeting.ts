@@ -1,6 +1,7 @@
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { type CeremonyState, cleanText, type Peer, type Role, type Site } from "@visavis/protocol";
 import { hasFrameTransforms, type Transport, type TransportState } from "@visavis/transport";
+import { ServerClock } from "../ceremony/server-clock.ts";
 import { type MeetingStatus, meetingStatus } from "./meeting-status.ts";
 import type { OwnSite } from "./own-site.ts";
 import { RemoteSite } from "./remote-site.ts";
@@ -29,6 +30,7 @@ export class Meeting implements AsyncDisposable {
   readonly #transportState;
   readonly #hadCompany = signal(false);
   readonly #ceremony = signal<CeremonyState | null>(null);
+  readonly serverClock = new ServerClock();
   readonly #ends: (() => void)[] = [];
 
   constructor({ transport, role, own, isStamped }: MeetingOptions) {
@@ -100,7 +102,9 @@ export class Meeting implements AsyncDisposable {
       events.on("peerLeft", (id) => this.#peerLeft(id)),
       events.on("linkChanged", ({ peer, state }) => this.#find(peer)?.linkChanged(state)),
       events.on("ceremonyNews", (news) => {
-        if (news.type === "state") this.#ceremony.value = news;
+        if (news.type !== "state") return;
+        this.serverClock.heard(news.saidAtMs, performance.now());
+        this.#ceremony.value = news;
       }),
       events.on("mediaChanged", (media) => this.#find(media.peer)?.mediaChanged(media)),
       effect(() => this.#publish()),

@@ -89,7 +89,7 @@ async function siteReport(meeting: Meeting, remote: RemoteSite | undefined): Pro
     latencyMs: latencyOf(remote?.ledger),
     audio: audioOf(stats),
     heightM: remote?.figure?.state.heightM ?? null,
-    errors: errorsOf(meeting),
+    errors: faultsOf(meeting),
   };
 }
 
@@ -115,7 +115,8 @@ function latencyOf(ledger: Ledger | undefined): PageReport["latencyMs"] {
   return whole?.total ? { ...whole.total, stages: whole.stages } : null;
 }
 
-function errorsOf({ own, transport }: Meeting): ErrorCode[] {
+/** What is wrong at this site now. */
+export function faultsOf({ own, transport }: Meeting): ErrorCode[] {
   const camera = own?.camera.state.peek();
   const microphone = own?.microphone.state.peek();
   const codes = [

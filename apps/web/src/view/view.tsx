@@ -3,6 +3,7 @@ import type { RoomId } from "@visavis/protocol";
 import type { Stage } from "@visavis/stage";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
+import { CeremonyPlace } from "../ceremony/ceremony-place.tsx";
 import { LedgerPanel } from "../ledger/ledger-panel.tsx";
 import { connect } from "../meeting/connect.ts";
 import { Glass } from "../meeting/glass.tsx";
@@ -67,6 +68,7 @@ function ViewMeeting({ roomKey, parameters }: ViewMeetingProperties): JSX.Elemen
         isClean={isClean}
       />
       {!isClean && <StatusPanel meeting={meeting} roomKey={roomKey} isAttended />}
+      {!isClean && <CeremonyPlace meeting={meeting} stage={stage.value} roomKey={roomKey} />}
       {hasLedger.value && <LedgerPanel meeting={meeting} />}
     </main>
   );

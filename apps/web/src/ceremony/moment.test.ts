@@ -1,0 +1,50 @@
+import { type CeremonyState, parsePeerId } from "@visavis/protocol";
+import { expect, test } from "vitest";
+import { isMoment, isWanted, turnOf } from "./moment.ts";
+
+const ann = parsePeerId("annannann");
+const bob = parsePeerId("bobbobbob");
+const cai = parsePeerId("caicaicai");
+
+function state(change: Partial<CeremonyState>): CeremonyState {
+  const times = { startsAtMs: null, startedAtMs: 1, kissStartedAtMs: null, lastPassAtMs: null };
+  return {
+    type: "state",
+    saidAtMs: 0,
+    phase: "running",
+    title: "",
+    certificate: "a".repeat(22),
+    objects: [{ object: "torch", kind: "torch", holder: bob, isLit: true, passes: 0 }],
+    order: [],
+    ...times,
+    kissS: null,
+    passes: 0,
+    wantsPicture: true,
+    hasPicture: false,
+    suspects: [],
+    ...change,
+  };
+}
+
+test("[CER-9] a picture is taken only where one is wanted, and one is enough", () => {
+  expect(isWanted(state({}))).toBe(true);
+  expect(isWanted(state({ wantsPicture: false }))).toBe(false);
+  expect(isWanted(state({ hasPicture: true }))).toBe(false);
+  expect(isWanted(state({ phase: "countdown", startedAtMs: null }))).toBe(false);
+  expect(isWanted(state({ phase: "done" }))).toBe(true);
+});
+
+test("the moment is a pass or a kiss of this very ceremony", () => {
+  const before = state({});
+  expect(isMoment(before, state({ passes: 1 }))).toBe(true);
+  expect(isMoment(before, state({ phase: "kiss" }))).toBe(true);
+  expect(isMoment(state({ phase: "kiss" }), state({ phase: "kiss" }))).toBe(false);
+  expect(isMoment(null, state({ passes: 1 }))).toBe(false);
+  expect(isMoment(state({ certificate: null }), state({ passes: 1 }))).toBe(false);
+});
+
+test("each site has another turn, and the holder the first", () => {
+  const sites = [cai, ann, bob];
+  const turns = sites.map((site) => turnOf(site, [...sites], state({})));
+  expect(turns).toEqual([2, 1, 0]);
+});
