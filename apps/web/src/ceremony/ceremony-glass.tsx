@@ -84,8 +84,10 @@ function Countdown({ meeting, ceremony }: PhaseProperties): JSX.Element {
       <p class="ceremony-number figures" role="timer" key={seconds}>
         {seconds}
       </p>
-      <p class="ceremony-soon">{startText(ceremony, meeting)}</p>
-      {ceremony.wantsPicture && <p class="ceremony-note">{t("ceremony.pictureComes")}</p>}
+      <div class="ceremony-soon">
+        <p>{startText(ceremony, meeting)}</p>
+        {ceremony.wantsPicture && <p class="ceremony-note">{t("ceremony.pictureComes")}</p>}
+      </div>
     </div>
   );
 }

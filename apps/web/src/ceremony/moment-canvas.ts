@@ -7,6 +7,8 @@ const QUALITIES = [0.9, 0.8, 0.65, 0.5] as const;
 const HEIGHT_PX = 960;
 /** Each person's half is at most so wide for its height. */
 const MOST_ASPECT = 3 / 4;
+/** The glass between the two. */
+const SEAM_PX = 4;
 /** Without a frame of our own by then, the glass alone is the picture. */
 const OWN_WITHIN_MS = 2500;
 
@@ -18,7 +20,8 @@ export async function pictureOfMoment(stage: Stage, own: OwnSite | null): Promis
   const ownPixels = own && (await ownHalf(stage, own).catch(() => null));
   const glass = stage.readPixels();
   if (!glass) return null;
-  return encode(compose(ownPixels ? [ownPixels, glass] : [glass]));
+  // A torch is at its holder's right, which on his glass is the side that is turned to him here.
+  return encode(compose(ownPixels ? [glass, ownPixels] : [glass]));
 }
 
 /** The same stage once more, for a moment, with ourselves on it. */
@@ -59,7 +62,8 @@ function compose(halves: readonly PixelBlock[]): OffscreenCanvas {
     const shown = halves.length > 1 ? Math.min(aspect, MOST_ASPECT) : aspect;
     return { picture: canvasOf(half), widthPx: Math.round(HEIGHT_PX * shown), aspect };
   });
-  const widthPx = parts.reduce((sum, part) => sum + part.widthPx, 0);
+  const gapsPx = SEAM_PX * (parts.length - 1);
+  const widthPx = parts.reduce((sum, part) => sum + part.widthPx, gapsPx);
   const canvas = new OffscreenCanvas(widthPx, HEIGHT_PX);
   const context = canvas.getContext("2d");
   let left = 0;
@@ -67,7 +71,7 @@ function compose(halves: readonly PixelBlock[]): OffscreenCanvas {
     const used = Math.min(picture.width, (picture.width * width) / (HEIGHT_PX * aspect));
     const from = (picture.width - used) / 2;
     context?.drawImage(picture, from, 0, used, picture.height, left, 0, width, HEIGHT_PX);
-    left += width;
+    left += width + SEAM_PX;
   }
   return canvas;
 }

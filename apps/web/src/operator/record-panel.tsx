@@ -27,14 +27,15 @@ export function RecordPanel({ desk, roomKey }: RecordPanelProperties): JSX.Eleme
   const ceremony = desk.room.ceremony.value;
   const isOn = ceremony?.startedAtMs != null;
   const id = isOn ? (ceremony?.certificate ?? null) : null;
-  const version = [id, ceremony?.phase, ceremony?.passes, ceremony?.kissS, ceremony?.hasPicture];
+  const isConnected = desk.room.connection.value?.state === "open";
+  const version = [isConnected, id, ceremony?.phase, ceremony?.passes, ceremony?.kissS, ceremony?.hasPicture];
   useEffect(() => {
     // What cannot be read now is read at the next change; the show itself needs none of it.
     const read = async (): Promise<void> => {
       now.value = id === null ? null : await fetchCertificate(id).catch(() => null);
       earlier.value = await fetchCeremonies(roomKey).catch(() => []);
     };
-    void read();
+    if (isConnected) void read();
   }, [version.join(" "), roomKey, now, earlier]);
   const others = earlier.value.filter(({ certificate }) => certificate !== id);
   return (
