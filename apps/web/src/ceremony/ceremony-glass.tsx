@@ -121,8 +121,6 @@ function lineText(line: CeremonyLine, meeting: Meeting): string {
       return line.holder === meeting.transport.self
         ? t("ceremony.ownTorch")
         : t("ceremony.torchWith", { who: nameOf(line.holder, meeting) });
-    case "kissed":
-      return t("ceremony.kissed", { seconds: line.seconds.toFixed(1) });
     case "pictured":
       return t("ceremony.pictured");
   }

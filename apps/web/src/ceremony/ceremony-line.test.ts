@@ -36,14 +36,9 @@ test("who has the torch now is said once, and not to somebody who has just come 
   expect(lineBetween(state({}), state({ passes: 3 }))).toBeNull();
 });
 
-test("[CER-5] the length of a kiss is said when the server has settled it", () => {
-  const kissing = state({ phase: "kiss", kissS: null });
-  expect(lineBetween(state({}), kissing)).toBeNull();
-  const over = state({ kissS: 1.3 });
-  expect(lineBetween(kissing, over)).toEqual({ line: "kissed", seconds: 1.3 });
-  expect(lineBetween(over, state({ kissS: 1.3, passes: 1 }))).toBeNull();
-  const again = state({ phase: "kiss", kissS: 1.3 });
-  expect(lineBetween(again, over)).toEqual({ line: "kissed", seconds: 1.3 });
+test("the picture is told of, and the kiss is left to those who count it", () => {
+  expect(lineBetween(state({}), state({ hasPicture: true }))).toEqual({ line: "pictured" });
+  expect(lineBetween(state({ phase: "kiss" }), state({ kissS: 1.3 }))).toBeNull();
 });
 
 test("[CER-2] a countdown shows each second whole, by the server's clock", () => {

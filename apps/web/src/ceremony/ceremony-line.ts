@@ -3,7 +3,6 @@ import type { CeremonyState, PeerId } from "@visavis/protocol";
 /** Something that everybody before a glass should hear once, in one line. */
 export type CeremonyLine =
   | { readonly line: "holder"; readonly holder: PeerId }
-  | { readonly line: "kissed"; readonly seconds: number }
   | { readonly line: "pictured" };
 
 /** What is new between two words of the server; null when nobody need hear of it. */
@@ -13,9 +12,6 @@ export function lineBetween(
 ): CeremonyLine | null {
   if (!after || after.certificate !== before?.certificate) return null;
   const isOn = after.phase === "running";
-  if (isOn && after.kissS !== null && (after.kissS !== before.kissS || before.phase === "kiss")) {
-    return { line: "kissed", seconds: after.kissS };
-  }
   if (after.hasPicture && !before.hasPicture) return { line: "pictured" };
   const moved = after.objects.find(
     ({ object, holder }) =>

@@ -28,7 +28,14 @@ export function RecordPanel({ desk, roomKey }: RecordPanelProperties): JSX.Eleme
   const isOn = ceremony?.startedAtMs != null;
   const id = isOn ? (ceremony?.certificate ?? null) : null;
   const isConnected = desk.room.connection.value?.state === "open";
-  const version = [isConnected, id, ceremony?.phase, ceremony?.passes, ceremony?.kissS, ceremony?.hasPicture];
+  const version = [
+    isConnected,
+    id,
+    ceremony?.phase,
+    ceremony?.passes,
+    ceremony?.kissS,
+    ceremony?.hasPicture,
+  ];
   useEffect(() => {
     // What cannot be read now is read at the next change; the show itself needs none of it.
     const read = async (): Promise<void> => {
