@@ -70,10 +70,11 @@ test("the empty room is taken, cuts the person out cleanly, and outlasts a reloa
   expect(seen.personShare).toBeLessThan(0.4);
   expect(seen.wallShare).toBeLessThan(0.01);
 
+  // An upright camera's picture fills three quarters of the mirror.
   await page.getByRole("radio", { name: "Empty room" }).check();
   await expect
     .poll(async () => (await seenIn(page.locator(".mirror"))).wallShare)
-    .toBeGreaterThan(0.9);
+    .toBeGreaterThan(0.68);
 
   await page.reload();
   await openMirror(page);

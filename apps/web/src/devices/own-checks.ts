@@ -27,7 +27,8 @@ function cameraCheck({ camera }: OwnSite): Check {
   return { id: "camera", tone: isSlow ? "warning" : "good", text };
 }
 
-function cutOutCheck({ camera }: OwnSite): Check | null {
+/** Whether somebody is seen and cut out; null where the camera is shown uncut. */
+export function cutOutCheck({ camera }: OwnSite): Check | null {
   const fault = camera.captureFault.value;
   if (fault === "browser-unsupported") {
     return { id: "cut-out", tone: "warning", text: t("check.cannotCutOut") };

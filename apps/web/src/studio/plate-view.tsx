@@ -5,6 +5,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../language.ts";
 
 const REFRESH_MS = 1000;
+/** As in lobby.css. */
+const MIRROR_ASPECT = 3 / 4;
 
 /** The empty room as far as it is known, as in a mirror. */
 export function PlateView({ capture }: { readonly capture: Capture }): JSX.Element {
@@ -42,6 +44,7 @@ function draw(canvas: HTMLCanvasElement, bitmap: ImageBitmap | null): boolean {
   if (!bitmap) return false;
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
+  canvas.classList.toggle("plate-view-wide", bitmap.width / bitmap.height > MIRROR_ASPECT);
   canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
   return true;
 }

@@ -2,7 +2,9 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { RoundButton } from "../components/button.tsx";
+import { CheckList } from "../components/notice.tsx";
 import { MirrorPicture, type PictureGround } from "../devices/mirror-picture.tsx";
+import { cutOutCheck } from "../devices/own-checks.ts";
 import { t } from "../language.ts";
 import type { OwnSite } from "../meeting/own-site.ts";
 import { StudioPanel } from "./studio-panel.tsx";
@@ -29,7 +31,10 @@ export function StudioSheet({ own, onClose }: StudioSheetProperties): JSX.Elemen
       </header>
       <div class="studio-body">
         <MirrorPicture own={own} ground={ground} />
-        <StudioPanel own={own} />
+        <div class="stack">
+          <CheckList checks={[cutOutCheck(own)].filter((check) => check !== null)} />
+          <StudioPanel own={own} />
+        </div>
       </div>
     </dialog>
   );
