@@ -25,6 +25,7 @@ import {
   learnPlate,
   noticeFurniture,
   plateShare,
+  trustCounts,
   trustPlate,
 } from "./plate";
 import { differFromScreen } from "./screen";
@@ -193,6 +194,26 @@ export function addFrameToPlate(): void {
 }
 export function finishPlate(): void {
   trustPlate();
+}
+/** Means times 128, u16, whole pixels; and the frames in them, u8, a cell. */
+export function plateLumaPointer(): usize {
+  return planes.plateY;
+}
+export function plateUPointer(): usize {
+  return planes.plateU;
+}
+export function plateVPointer(): usize {
+  return planes.plateV;
+}
+export function plateCountPointer(): usize {
+  return planes.plateCount;
+}
+export function plateCells(): i32 {
+  return planes.cells;
+}
+/** The levels and counts that were just written are the room; after `beginPlate`. */
+export function restorePlate(): void {
+  trustCounts();
 }
 export function lostPlates(): i32 {
   return platesLost;

@@ -64,6 +64,14 @@ export function trustPlate(): void {
   for (let i = 0; i < cells; i++) put(trust, i, 1);
 }
 
+/** After levels and counts were written from outside: what follows from them. */
+export function trustCounts(): void {
+  for (let i = 0; i < cells; i++) {
+    put(trust, i, min<f32>(1, <f32>load<u8>(plateCount + <usize>i) / TRUSTED_COUNT));
+  }
+  for (let phase = 0; phase < 4; phase++) refreshRows(phase);
+}
+
 /**
  * Notes how long each cell has stood still, unlike the plate, while the net sees nobody there: after
  * a while it is part of the room (a chair was moved), even if it touches the person.

@@ -3,10 +3,10 @@ import { type AlphaFormat, AlphaPicture } from "./alpha-picture.ts";
 import { cameraMask } from "./camera-mask.ts";
 import { FrameReader, frameSize, sourceColour, uprightRotation } from "./frame-reader.ts";
 import { type FramesIn, type OpenFrames, readableOf } from "./frames-in.ts";
-import type { KeptPlate } from "./kept-plate.ts";
 import type { Backdrop, Band, MatteFrame, People, Rotation } from "./matte-frame.ts";
 import { type MatteAssets, Matter, type MatterFormat } from "./matter.ts";
 import { isSameFormat } from "./matter-format.ts";
+import type { Plate } from "./plate.ts";
 import type { Accelerator } from "./person-net.ts";
 import { type PlateState, PlateTaker } from "./plate-taker.ts";
 
@@ -23,8 +23,8 @@ export interface CutOutOptions extends Partial<CutOutSettings> {
   readonly assets: MatteAssets;
   readonly format?: AlphaFormat;
   readonly accelerator?: Accelerator;
-  /** A plate that was taken earlier, of the same camera in the same place. */
-  readonly plate?: KeptPlate;
+  /** What was kept earlier of the empty room, of the same camera in the same place. */
+  readonly plate?: Plate;
 }
 
 export type CutOutEvents = {
@@ -126,13 +126,18 @@ export class CutOut implements AsyncDisposable {
    *
    * @throws VisavisError plate-not-empty, plate-moving or plate-failed; what was known then stays
    */
-  takePlate({ isSurelyEmpty = false } = {}): Promise<KeptPlate> {
+  takePlate({ isSurelyEmpty = false } = {}): Promise<Plate> {
     return this.#plates.take(isSurelyEmpty);
   }
 
   /** Of the same camera in the same place; a plate of another size is passed over. */
-  usePlate(plate: KeptPlate): void {
+  usePlate(plate: Plate): void {
     this.#plates.use(plate);
+  }
+
+  /** What is known of the empty room now, also what was only learnt; null while nothing is. */
+  keepPlate(): Plate | null {
+    return this.#format && this.#matter.keepPlate();
   }
 
   forgetPlate(): void {

@@ -21,6 +21,7 @@ export {
 export { median } from "./median.ts";
 export { cellPixels, coveredCells, type PictureGrid, pictureGrid } from "./picture-grid.ts";
 export { isSameSize, type PictureSize, rotatedSize } from "./picture-size.ts";
+export type { Plate } from "./plate.ts";
 export { PlateShot, type PlateSums, shareOfPerson, type ShotState } from "./plate-shot.ts";
 export type { PlateState } from "./plate-taker.ts";
 export {

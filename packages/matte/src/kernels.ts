@@ -35,6 +35,12 @@ export interface KernelExports {
   beginPlate(): void;
   addFrameToPlate(): void;
   finishPlate(): void;
+  plateLumaPointer(): number;
+  plateUPointer(): number;
+  plateVPointer(): number;
+  plateCountPointer(): number;
+  plateCells(): number;
+  restorePlate(): void;
   shareOfPlate(): number;
   lostPlates(): number;
   matteWithScreen(leastShare: number, isBlue: boolean): void;

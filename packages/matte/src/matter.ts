@@ -8,6 +8,7 @@ import { compileKernels, createKernels, type KernelExports } from "./kernels.ts"
 import type { Backdrop, Band, MatteFrame, People, PersonBox, Rotation } from "./matte-frame.ts";
 import { MaskReader } from "./camera-mask.ts";
 import { type Accelerator, createPersonNet, NET_SIDE, type PersonNet } from "./person-net.ts";
+import { type Plate, readPlate, writePlate } from "./plate.ts";
 import { PersonRegion, type Region, wholeFrame } from "./person-region.ts";
 
 export interface MatteAssets {
@@ -138,6 +139,21 @@ export class Matter {
 
   finishPlate(): void {
     this.#kernels.finishPlate();
+  }
+
+  /** What is known of the empty room now, as data that can be kept; null while nothing is. */
+  keepPlate(): Plate | null {
+    return this.plateShare > 0 ? readPlate(this.#kernels) : null;
+  }
+
+  /**
+   * Goes on with what was kept, of the same camera in the same place.
+   *
+   * @throws VisavisError plate-failed when it is of another size
+   */
+  restorePlate(plate: Plate): void {
+    this.#ready();
+    writePlate(this.#kernels, plate);
   }
 
   /** Share of the picture whose empty room is known, 0 to 1. */

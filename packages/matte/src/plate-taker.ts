@@ -1,8 +1,10 @@
 import { VisavisError } from "@visavis/protocol";
-import { installPlate, type KeptPlate, type PlateMatter } from "./kept-plate.ts";
+import { installPlate } from "./kept-plate.ts";
 import type { Backdrop, MatteFrame, Rotation } from "./matte-frame.ts";
 import { type PictureGrid, pictureGrid } from "./picture-grid.ts";
+import type { Matter } from "./matter.ts";
 import { isSameSize, type PictureSize } from "./picture-size.ts";
+import type { Plate } from "./plate.ts";
 import { PlateShot, shareOfPerson, type ShotState } from "./plate-shot.ts";
 
 /** What is known of the empty room. */
@@ -31,23 +33,23 @@ const SHARE_STEP = 0.02;
 
 /** Takes the empty room out of the frames that flow, and tells what is known of it. */
 export class PlateTaker {
-  readonly #matter: PlateMatter;
+  readonly #matter: Matter;
   readonly #listener: PlateListener;
   #shot: {
-    readonly taker: PromiseWithResolvers<KeptPlate>;
+    readonly taker: PromiseWithResolvers<Plate>;
     readonly isSurelyEmpty: boolean;
   } | null = null;
   #running: PlateShot | null = null;
   #grid: PictureGrid | null = null;
   #raw: RawPicture | null = null;
   /** To be used as soon as a picture of its size is there. */
-  #waiting: KeptPlate | null = null;
+  #waiting: Plate | null = null;
   #isTaken = false;
   #losses = 0;
   #used: Backdrop["kind"] = "none";
   #state: PlateState = { source: "none", share: 0 };
 
-  constructor(matter: PlateMatter, listener: PlateListener) {
+  constructor(matter: Matter, listener: PlateListener) {
     this.#matter = matter;
     this.#listener = listener;
   }
@@ -56,12 +58,12 @@ export class PlateTaker {
     return this.#state;
   }
 
-  take(isSurelyEmpty: boolean): Promise<KeptPlate> {
-    this.#shot ??= { taker: Promise.withResolvers<KeptPlate>(), isSurelyEmpty };
+  take(isSurelyEmpty: boolean): Promise<Plate> {
+    this.#shot ??= { taker: Promise.withResolvers<Plate>(), isSurelyEmpty };
     return this.#shot.taker.promise;
   }
 
-  use(plate: KeptPlate): void {
+  use(plate: Plate): void {
     this.#waiting = plate;
   }
 
@@ -116,12 +118,12 @@ export class PlateTaker {
         this.#refuse(next.code);
         return;
       case "taken": {
-        const raw = this.#raw;
-        if (!raw) return;
-        const takenAtMs = Math.round(performance.timeOrigin + performance.now());
-        const plate = { ...next.plate, camera: raw.camera, rotation: raw.rotation, takenAtMs };
-        this.#waiting = plate;
-        this.#shot?.taker.resolve(plate);
+        if (!this.#raw) return;
+        // Writes over the camera's bytes: the frame is done with them.
+        installPlate(this.#matter, { ...next.plate, ...this.#raw, takenAtMs: 0 });
+        this.#trust();
+        const plate = this.#matter.keepPlate();
+        if (plate) this.#shot?.taker.resolve(plate);
         this.#endShot();
       }
     }
@@ -140,12 +142,13 @@ export class PlateTaker {
 
   #useWaiting(): void {
     const plate = this.#waiting;
-    const raw = this.#raw;
-    if (!plate || !raw || this.#running) return;
-    if (!isSameSize(plate.camera, raw.camera) || plate.rotation !== raw.rotation) return;
+    if (!plate || this.#running || !isSameSize(plate, this.#matter.size)) return;
     this.#waiting = null;
-    // Writes over the camera's bytes: the frame is done with them.
-    installPlate(this.#matter, plate);
+    this.#matter.restorePlate(plate);
+    this.#trust();
+  }
+
+  #trust(): void {
     this.#losses = this.#matter.platesLost;
     this.#isTaken = true;
   }

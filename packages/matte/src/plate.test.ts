@@ -84,3 +84,26 @@ describe("a screen", () => {
     expect(greenest).toBeGreaterThan(118);
   });
 });
+
+describe("a plate as data", () => {
+  test("is kept and given back as it was, taken or learnt", async () => {
+    const learnt = await rig(STANDING);
+    await show(learnt, STANDING, 30, PLATE);
+    for (const source of [await rigWithPlate(), learnt]) {
+      const kept = structuredClone(source.matter.keepPlate());
+      if (!kept) throw new Error("nothing was kept");
+      const again = await rig(STANDING);
+      again.matter.restorePlate(kept);
+      expect(again.matter.plateShare).toBeCloseTo(source.matter.plateShare, 5);
+      expect(again.matter.keepPlate()).toEqual(kept);
+      expect(alphaError(await show(again, STANDING, 5, PLATE), STANDING)).toBeLessThan(0.004);
+    }
+  });
+
+  test("of another size is refused, and of nothing there is none", async () => {
+    const kept = (await rigWithPlate()).matter.keepPlate();
+    const other = await rig({ widthPx: 256, heightPx: 320 });
+    expect(other.matter.keepPlate()).toBeNull();
+    expect(() => kept && other.matter.restorePlate(kept)).toThrow("another size");
+  });
+});
