@@ -5,7 +5,12 @@ import { CameraFeed } from "./camera-feed.ts";
 import type { FrameSink } from "./frame-sink.ts";
 import { MemoryPlateStore } from "./testing/memory-plate-store.ts";
 import { Pipeline } from "./pipeline.ts";
-import type { CaptureNotice, CaptureSettings, FactsMessage } from "./worker-message.ts";
+import type {
+  CaptureNotice,
+  CaptureSettings,
+  FactsMessage,
+  PlateStatus,
+} from "./worker-message.ts";
 
 const CAMERA = { widthPx: 480, heightPx: 640 };
 const PERSON = { left: 180, top: 120, right: 300, bottom: 560 };
@@ -289,9 +294,9 @@ async function untilPlateTaken(capture: Rig, isEmpty: boolean): Promise<CaptureN
   return answer();
 }
 
-function plateInUse({ notices }: Rig): string | undefined {
+function plateShown({ notices }: Rig): PlateStatus | undefined {
   const report = notices.findLast((notice) => notice.type === "report");
-  return report?.type === "report" ? report.report.plate.source : undefined;
+  return report?.type === "report" ? report.report.plate : undefined;
 }
 
 test("the empty room is taken, used, kept, and used again after a reload", async () => {
@@ -303,7 +308,7 @@ test("the empty room is taken, used, kept, and used again after a reload", async
     capture.pipeline.takePlate(false);
     expect(await untilPlateTaken(capture, true)).toEqual({ type: "plate-taken", refusal: null });
     const frames = await capture.show(40);
-    expect(plateInUse(capture)).toBe("taken");
+    expect(plateShown(capture)?.source).toBe("taken");
     const picture = lastOf(capture);
     const facts = capture.facts.at(-1)?.facts;
     if (!facts) throw new Error("no facts came out");
@@ -314,8 +319,25 @@ test("the empty room is taken, used, kept, and used again after a reload", async
   expect([...plates.plates.keys()]).toEqual(["camera 480x640 0"]);
   await using again = await rig(plates);
   again.pipeline.update({ backdrop: { kind: "auto" } });
-  for (let i = 0; i < 30 && plateInUse(again) !== "taken"; i++) await again.show(4);
-  expect(plateInUse(again)).toBe("taken");
+  for (let i = 0; i < 30 && plateShown(again)?.source !== "taken"; i++) await again.show(4);
+  expect(plateShown(again)?.source).toBe("taken");
+});
+
+test("a room that was only learnt is known again after a reload", async () => {
+  const plates = new MemoryPlateStore();
+  {
+    await using capture = await rig(plates);
+    capture.pipeline.update({ backdrop: { kind: "plate" } });
+    await capture.show(60, true);
+    for (let i = 0; i < 60 && plates.learnt.size === 0; i++) await capture.show(4);
+  }
+  expect([...plates.learnt.keys()]).toEqual(["camera 480x640 0"]);
+  await using again = await rig(plates);
+  again.pipeline.update({ backdrop: { kind: "plate" } });
+  // Nobody has seen what is behind the person this time.
+  for (let i = 0; i < 30 && (plateShown(again)?.share ?? 0) < 0.97; i++) await again.show(4);
+  expect(plateShown(again)?.share).toBeGreaterThan(0.97);
+  expect(plateShown(again)?.source).toBe("learnt");
 });
 
 test("a room with somebody in it is refused, and what was known stays", async () => {

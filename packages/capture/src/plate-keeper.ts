@@ -23,6 +23,7 @@ import {
   type Steadiness,
 } from "./backdrop-choice.ts";
 import { KnownRoom } from "./known-room.ts";
+import { LearntRoom } from "./learnt-room.ts";
 import { type MatteFigures, matteFigures } from "./matte-figures.ts";
 import { isSameSize, type PictureSize } from "./picture.ts";
 import { plateChange } from "./plate-difference.ts";
@@ -59,6 +60,7 @@ export class PlateKeeper {
   readonly #store: PlateStore;
   readonly #notify: (notice: CaptureNotice) => void;
   readonly #room = new KnownRoom();
+  readonly #learnt: LearntRoom;
   #return = new ReturnOfPlate();
   #steady: Steadiness = STEADY;
   #cameraId: string | null = null;
@@ -78,6 +80,7 @@ export class PlateKeeper {
 
   constructor(store: PlateStore, notify: (notice: CaptureNotice) => void) {
     this.#store = store;
+    this.#learnt = new LearntRoom(store);
     this.#notify = notify;
   }
 
@@ -117,6 +120,7 @@ export class PlateKeeper {
     if (this.#key !== null) void this.#store.remove(this.#key);
     this.#setKept(null);
     this.#room.forget();
+    this.#learnt.forget();
     this.#isTakenInUse = false;
     matter?.beginPlate();
   }
@@ -165,7 +169,10 @@ export class PlateKeeper {
     this.#room.see(look.grid, covered);
     this.#measure(frame, look, covered);
     if (this.#used !== "plate" || this.#isTakenInUse) return;
-    this.#offerKept(matter, look.grid, covered, atMs);
+    if (this.#offerKept(matter, look.grid, covered, atMs)) return;
+    const now = { matter, now: look.grid, covered, atMs };
+    if (this.#learnt.look(now)) this.#losses = matter.platesLost;
+    else this.#learnt.save(matter, this.#room, atMs);
   }
 
   /** Upright; for looking at. Its receiver closes it. */
@@ -175,7 +182,7 @@ export class PlateKeeper {
     return room ? createImageBitmap(room) : null;
   }
 
-  #begin({ matter, generation, camera, rotation }: RoomFrame): void {
+  #begin({ matter, generation, camera, rotation, atMs }: RoomFrame): void {
     this.#generation = generation;
     this.#losses = matter.platesLost;
     this.#isTakenInUse = false;
@@ -183,6 +190,7 @@ export class PlateKeeper {
     if (this.#shot) this.#refuse("plate-failed");
     const size = `${camera.widthPx}x${camera.heightPx}`;
     const key = this.#cameraId === null ? null : `${this.#cameraId} ${size} ${rotation}`;
+    void this.#learnt.begin(key, atMs);
     const isSame = this.#kept !== null && isSameSize(this.#kept.camera, camera);
     if (key === this.#key && isSame && this.#kept?.rotation === rotation) return;
     this.#key = key;
@@ -247,11 +255,13 @@ export class PlateKeeper {
     this.#losses = matter.platesLost;
   }
 
-  /** The kept plate is used once the room is seen to be its own. */
-  #offerKept(matter: PlateMatter, now: PictureGrid, covered: Uint8Array, atMs: number): void {
-    if (!this.#kept || !this.#keptGrid) return;
+  /** The kept plate is used once the room is seen to be its own; true when it is. */
+  #offerKept(matter: PlateMatter, now: PictureGrid, covered: Uint8Array, atMs: number): boolean {
+    if (!this.#kept || !this.#keptGrid) return false;
     const change = plateChange({ plate: this.#keptGrid, now, hidden: covered });
-    if (this.#return.isDue(change === null, atMs)) this.#use(matter, this.#kept, atMs);
+    const isDue = this.#return.isDue(change === null, atMs);
+    if (isDue) this.#use(matter, this.#kept, atMs);
+    return isDue;
   }
 
   #lose({ matter, atMs }: RoomFrame): void {

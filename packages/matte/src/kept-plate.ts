@@ -17,7 +17,14 @@ export interface KeptPlate extends PlateSums {
 /** What a plate is given to. */
 export type PlateMatter = Pick<
   Matter,
-  "addToPlate" | "beginPlate" | "finishPlate" | "input" | "plateShare" | "platesLost"
+  | "addToPlate"
+  | "beginPlate"
+  | "finishPlate"
+  | "input"
+  | "keepPlate"
+  | "platesLost"
+  | "plateShare"
+  | "restorePlate"
 >;
 
 /** Makes the matte's plate out of it. What `matter.input` held is gone. */

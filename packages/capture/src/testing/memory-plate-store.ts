@@ -1,9 +1,10 @@
 import type { KeptPlate } from "@visavis/matte";
-import type { PlateStore } from "../plate-store.ts";
+import type { LearntPlate, PlateStore } from "../plate-store.ts";
 
 /** For tests. */
 export class MemoryPlateStore implements PlateStore {
   readonly plates = new Map<string, KeptPlate>();
+  readonly learnt = new Map<string, LearntPlate>();
 
   load(key: string): Promise<KeptPlate | null> {
     return Promise.resolve(this.plates.get(key) ?? null);
@@ -14,8 +15,18 @@ export class MemoryPlateStore implements PlateStore {
     return Promise.resolve();
   }
 
+  loadLearnt(key: string): Promise<LearntPlate | null> {
+    return Promise.resolve(this.learnt.get(key) ?? null);
+  }
+
+  saveLearnt(key: string, plate: LearntPlate): Promise<void> {
+    this.learnt.set(key, plate);
+    return Promise.resolve();
+  }
+
   remove(key: string): Promise<void> {
     this.plates.delete(key);
+    this.learnt.delete(key);
     return Promise.resolve();
   }
 }
