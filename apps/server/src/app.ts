@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastif
 import { addCeremonyRoutes } from "./ceremony/ceremony-routes.ts";
 import { addPlainHeaders, helmetOptions } from "./headers.ts";
 import { isLoopbackAddress, isOriginAllowed, isTransportSafe } from "./origins.ts";
+import { addModelRoutes } from "./models/model-routes.ts";
 import { addPages } from "./pages.ts";
 import type { Parts } from "./parts.ts";
 import { INSECURE_PAGE } from "./plain-pages.ts";
@@ -49,6 +50,7 @@ export async function createApp(
   addServiceRoutes(app, parts);
   addTicketRoute(app, parts);
   addCeremonyRoutes(app, parts);
+  addModelRoutes(app, parts);
   addSignalRoute(app, parts);
   await addPages(app, distFolder);
   return app;
@@ -103,4 +105,5 @@ function answerTo(error: unknown): { readonly status: number; readonly code: str
 const STATUS: Partial<Record<VisavisError["code"], number>> = {
   "link-wrong": 404,
   "message-invalid": 400,
+  "model-invalid": 400,
 };

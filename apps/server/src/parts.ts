@@ -4,6 +4,7 @@ import type { Links } from "./greeting.ts";
 import type { Metrics } from "./metrics.ts";
 import type { RoomClaims } from "./room-claims.ts";
 import type { PicturePermits } from "./ceremony/picture-permits.ts";
+import type { RoomModels } from "./models/room-models.ts";
 import type { Records } from "./records/records.ts";
 import type { Rooms } from "./rooms.ts";
 import type { SignalSockets } from "./signal-sockets.ts";
@@ -19,6 +20,7 @@ export interface Parts {
   readonly records: Records;
   readonly permits: PicturePermits;
   readonly claims: RoomClaims;
+  readonly models: RoomModels;
   readonly tokens: Tokens;
   readonly sockets: SignalSockets;
   readonly metrics: Metrics;

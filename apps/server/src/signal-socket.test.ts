@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readConfig } from "./config.ts";
 import { Gathering } from "./gathering.ts";
 import type { Parts } from "./parts.ts";
+import { RoomModels } from "./models/room-models.ts";
 import { RoomClaims } from "./room-claims.ts";
 import { Rooms } from "./rooms.ts";
 import { MAX_UNSENT_BYTES, SignalSocket } from "./signal-socket.ts";
@@ -52,6 +53,7 @@ async function present() {
     version: "0.0.0",
     rooms,
     claims: await RoomClaims.open("/nowhere/rooms.json"),
+    models: new RoomModels("/nowhere/models"),
     tokens,
     sockets: new SignalSockets(),
     tls: () => null,

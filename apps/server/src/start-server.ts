@@ -15,6 +15,7 @@ import { listen } from "./listen.ts";
 import { createLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { listenForMetrics } from "./metrics-listener.ts";
+import { RoomModels } from "./models/room-models.ts";
 import type { Parts } from "./parts.ts";
 import { keptSecret } from "./private-file.ts";
 import { openDatabase } from "./records/database.ts";
@@ -137,6 +138,7 @@ async function createParts(config: ServerConfig, start: State): Promise<Parts> {
     sockets,
     version: await ownVersion(),
     claims: await RoomClaims.open(path.join(config.dataDir, "rooms.json")),
+    models: new RoomModels(path.join(config.dataDir, "models")),
     tokens: new Tokens(secret),
   };
 }

@@ -22,7 +22,7 @@ const rotation = v.pipe(
 /** As the server calls a file that a room was given. */
 export type ModelName = `model-${string}`;
 
-function modelName(text: string): ModelName {
+export function modelName(text: string): ModelName {
   return `model-${text.slice("model-".length)}`;
 }
 

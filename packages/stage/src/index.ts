@@ -12,7 +12,7 @@ export {
   tipsDistanceM,
   torchTip,
 } from "./kiss.ts";
-export { modelFaultOf } from "./model-check.ts";
+export { checkModel, modelFaultOf } from "./model-check.ts";
 export { MODEL_LIMITS, type ModelFault } from "./model-file.ts";
 export { UNPACK_GLSL } from "./packed-frame.glsl.ts";
 export type { DrawnProp, Prop, PropChange, PropOptions, PropState } from "./prop.ts";

@@ -18,7 +18,7 @@ export const KISS_MS = 500;
 /** Trembling hands do not end a kiss. */
 const APART_M = 0.15;
 /** A page that slept does not know what happened meanwhile. */
-const MAX_GAP_MS = 250;
+const MAX_GAP_MS = 600;
 /** The tip is the heart of the fire, a little above the lip. */
 const TIP: Vector3 = [0, TORCH_FLAME[1] + 0.05, 0];
 

@@ -1,6 +1,7 @@
-import { parseRoomId, type RoomId, VisavisError } from "@visavis/protocol";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { VisavisError } from "@visavis/protocol";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Parts } from "../parts.ts";
+import { credentialOf, provenRoom } from "../proven-room.ts";
 import type { Picture } from "../records/ceremony-records.ts";
 import { MAX_PICTURE_BYTES, pictureTypeOf } from "./picture-type.ts";
 
@@ -11,19 +12,20 @@ const SHOWN_PER_MINUTE = 120;
 
 /** What a ceremony leaves behind: for the room by its proof, for everybody else by an unguessable name. */
 export function addCeremonyRoutes(app: FastifyInstance, parts: Parts): void {
-  const { certificates } = parts.records;
+  const { claims, records } = parts;
+  const { certificates } = records;
   const options = { config: { rateLimit: { max: SHOWN_PER_MINUTE } } };
   const room = "/api/v1/rooms/:room/ceremonies";
   app.get<InRoom>(room, options, async (request, reply) =>
-    unkept(reply).send({ ceremonies: certificates.list(provenRoom(request, parts)) }),
+    unkept(reply).send({ ceremonies: certificates.list(provenRoom(request, claims)) }),
   );
   app.get<InRoom>(`${room}/:certificate`, options, async (request, reply) => {
-    const found = certificates.read(request.params.certificate, provenRoom(request, parts));
+    const found = certificates.read(request.params.certificate, provenRoom(request, claims));
     return found ? unkept(reply).send(found) : reply.callNotFound();
   });
   app.get<InRoom>(`${room}/:certificate/picture`, options, async (request, reply) => {
     const { certificate } = request.params;
-    return showPicture(reply, certificates.picture(certificate, provenRoom(request, parts)));
+    return showPicture(reply, certificates.picture(certificate, provenRoom(request, claims)));
   });
   app.get<Public>("/api/v1/certificates/:certificate", options, async (request, reply) => {
     const found = certificates.read(request.params.certificate);
@@ -50,13 +52,13 @@ function addPictureUpload(app: FastifyInstance, parts: Parts): void {
       config: { rateLimit: { max: config.limits.ticketsPerMinute } },
       // Before the body is read: a stranger's two megabytes are not worth receiving.
       onRequest: async (request, reply) => {
-        if (!permits.isOpen(credential(request, "Picture"))) {
+        if (!permits.isOpen(credentialOf(request, "Picture"))) {
           return reply.code(403).send({ code: "ticket-invalid" });
         }
       },
     },
     async (request, reply) => {
-      const permit = permits.take(credential(request, "Picture"));
+      const permit = permits.take(credentialOf(request, "Picture"));
       const { room, certificate } = request.params;
       if (permit?.room !== room || permit.certificate !== certificate) {
         return reply.code(403).send({ code: "ticket-invalid" });
@@ -71,21 +73,6 @@ function addPictureUpload(app: FastifyInstance, parts: Parts): void {
       return reply.code(201).send({ picture: `/api/v1/certificates/${certificate}/picture` });
     },
   );
-}
-
-/** Throws `link-wrong` unless the request shows the proof that this room was claimed with. */
-function provenRoom(request: FastifyRequest<InRoom>, { claims }: Parts): RoomId {
-  const room = parseRoomId(request.params.room);
-  if (!claims.isProof(room, credential(request, "Room"))) {
-    throw new VisavisError("link-wrong", "no proof of this room");
-  }
-  return room;
-}
-
-/** What follows the scheme in `Authorization`; empty when there is none. */
-function credential({ headers }: FastifyRequest, scheme: string): string {
-  const [said, value] = (headers.authorization ?? "").split(" ");
-  return said === scheme ? (value ?? "") : "";
 }
 
 function unkept(reply: FastifyReply): FastifyReply {

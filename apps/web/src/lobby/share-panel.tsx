@@ -5,6 +5,7 @@ import { CopyLine } from "../components/copy-line.tsx";
 import { Segments } from "../components/field.tsx";
 import { QrCode } from "../components/qr-code.tsx";
 import { t } from "../language.ts";
+import { type LinkedObject, ObjectChoice } from "./object-choice.tsx";
 import { shareOrigin } from "../share-origin.ts";
 import {
   type OperatorKey,
@@ -24,8 +25,11 @@ type Shared = Station | "operator";
 /** The links of a room: one for each kind of place that may join it. */
 export function SharePanel({ roomKey, onForget }: SharePanelProperties): JSX.Element {
   const station = useSignal<Shared>("guest");
-  const link = linkFor(shareOrigin().value, station.value, roomKey);
-  const linkHere = linkFor(location.origin, station.value, roomKey);
+  const object = useSignal<LinkedObject>("");
+  const linkAt = (origin: string): string =>
+    withObject(linkFor(origin, station.value, roomKey), object.value);
+  const link = linkAt(shareOrigin().value);
+  const linkHere = linkAt(location.origin);
   const isOperator = station.value === "operator";
   return (
     <section class="panel" aria-label={t("share.title")}>
@@ -46,6 +50,9 @@ export function SharePanel({ roomKey, onForget }: SharePanelProperties): JSX.Ele
         ]}
         onChange={(value) => (station.value = value)}
       />
+      {!isOperator && (
+        <ObjectChoice roomKey={roomKey} onChange={(chosen) => (object.value = chosen)} />
+      )}
       <div class="share-body">
         <div class="stack">
           <p class="soft">{explanation(station.value)}</p>
@@ -75,6 +82,14 @@ export function SharePanel({ roomKey, onForget }: SharePanelProperties): JSX.Ele
 function linkFor(origin: string, station: Shared, key: RoomKey | OperatorKey): string {
   if (station !== "operator") return roomLink(origin, station, key);
   return "operatorSecret" in key ? operatorLink(origin, key) : "";
+}
+
+function withObject(link: string, object: LinkedObject): string {
+  if (!object || !URL.canParse(link)) return link;
+  const url = new URL(link);
+  if (url.pathname.startsWith("/operator/")) return link;
+  url.searchParams.set("object", object);
+  return url.href;
 }
 
 function explanation(station: Shared): string {
