@@ -20,6 +20,11 @@ export class HandChoice {
     this.#hands.set(TRACKER, hand);
   }
 
+  /** Whether the hand that counts comes from such a tracker. */
+  get isTracked(): boolean {
+    return this.#chosen === TRACKER;
+  }
+
   /** Null while no hand is known. */
   at(nowMs: number): Hand | null {
     let best: readonly [name: string, hand: Hand] | null = null;

@@ -51,6 +51,8 @@ const OUT = 0.5;
 const KISS_SHOWN_MS = 6000;
 /** A hand that is not found for so long is too small, or hidden: the other ways are told. */
 const UNSEEN_MS = 6000;
+/** With fewer a second, a hand has closed and opened again before it is looked at. */
+const FEWEST_LOOKS = 1.2;
 /** Who is told of a role first. */
 const URGENCY: readonly Role[] = ["reserved", "offered", "held", "passed", "none"];
 
@@ -356,15 +358,24 @@ export class Relay implements Disposable {
       isLetGo,
       canKiss: this.#pairs(nowMs).some(({ burns }) => burns),
       kiss: isTouching ? "touching" : isOver ? "over" : "none",
-      kissS: isTouching || isOver ? this.#kiss.seconds : 0,
+      kissS: isTouching || isOver ? this.#kissS(isTouching) : 0,
       hand: hand && { source: hand.source, does: hand.state === "grip" ? "holds" : does },
       hands: this.#handsState(hand, nowMs),
     };
   }
 
+  /** Once it is over, what the room agreed upon. */
+  #kissS(isTouching: boolean): number {
+    const agreed = this.#meeting.ceremony.peek()?.kissS ?? null;
+    return isTouching || agreed === null ? this.#kiss.seconds : agreed;
+  }
+
   #handsState(hand: Hand | null, nowMs: number): RelayScene["hands"] {
+    if (this.#choice.isTracked) return "ready";
     const state = this.#cameraHands?.state.peek() ?? "none";
-    if (state !== "ready" || (hand && hand.source !== "input")) this.#handSeenAtMs = nowMs;
+    const looksPerSecond = this.#cameraHands?.cost?.looksPerSecond ?? 0;
+    const isSeen = hand !== null && hand.source !== "input" && looksPerSecond >= FEWEST_LOOKS;
+    if (state !== "ready" || isSeen) this.#handSeenAtMs = nowMs;
     return nowMs - this.#handSeenAtMs > UNSEEN_MS ? "unseen" : state;
   }
 }

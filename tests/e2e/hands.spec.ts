@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@playwright/test";
+import { type BoothPage, createCameraFile, overlapFrames, probeClip } from "@visavis/rehearsal";
+import { DANCER, expectToMeet, Place, withQuery } from "./place.ts";
+
+const HANDS = fileURLToPath(new URL("../media/hands-640x576.webm", import.meta.url));
+
+interface SeenHand {
+  readonly state: "none" | "open" | "reach" | "grip";
+  /** Across, up, and from the glass. */
+  readonly position: readonly [x: number, y: number, z: number];
+  readonly extension: number;
+}
+
+interface TorchNow {
+  readonly role: string;
+  readonly isLit: boolean;
+  readonly kissS: number;
+  readonly hands: string;
+  readonly hand: { readonly state: string; readonly source: string } | null;
+  readonly drawn: readonly { readonly isSolid: boolean }[];
+}
+
+interface HandPage {
+  handChanged(hand: object): void;
+  torch(object?: string): TorchNow | null;
+}
+
+test("a hand gives the torch, another takes it, and each is told what to do", async () => {
+  await using place = await Place.open();
+  const link = withQuery(place.link, "mode=black&torch");
+  const first = await place.launch({ cameraFile: await clipOfHands() });
+  const second = await place.launch({ cameraFile: DANCER });
+  await first.open(link);
+  await second.open(link);
+  await expectToMeet(first, second);
+  expect(await first.waitFor(() => isAnySolid(first, second), 20_000), "a torch is lit").toBe(true);
+  // The man of this clip waves, then makes a fist. How surely the two are told apart is a benchmark's.
+  await expect.poll(async () => (await now(first))?.hands, { timeout: 30_000 }).toBe("ready");
+  await expect
+    .poll(async () => (await now(first))?.hand?.source, { timeout: 60_000, intervals: [50] })
+    .toBe("hand");
+
+  const [giver, taker] = (await isSolid(first)) ? [first, second] : [second, first];
+  await show(taker, { state: "open", position: [0.2, 1, 1.4], extension: 0.1 });
+  await show(giver, { state: "grip", position: [0.15, 1.2, 1.2], extension: 0.2 });
+  await expect.poll(async () => (await now(giver))?.role).toBe("held");
+  await show(giver, { state: "grip", position: [0.1, 1.2, 0.7], extension: 0.95 });
+  await expect.poll(async () => (await now(giver))?.role).toBe("offered");
+  await expect(taker.page.getByText("Hold out your hand")).toBeVisible();
+  await show(taker, { state: "reach", position: [-0.1, 1.2, 0.7], extension: 0.9 });
+  await expect(taker.page.getByText("Close your hand to take it")).toBeVisible();
+  await show(taker, { state: "grip", position: [-0.1, 1.2, 0.7], extension: 0.9 });
+  // With both hands on it, it is given.
+  await expect.poll(() => isSolid(taker)).toBe(true);
+  await expect.poll(() => isSolid(giver)).toBe(false);
+
+  // Drawn back and held out again it is offered; drawn back without a taker it stays.
+  await show(giver, { state: "open", position: [0.2, 1, 1.4], extension: 0.1 });
+  await show(taker, { state: "grip", position: [-0.1, 1.2, 1.2], extension: 0.2 });
+  await sleep(500);
+  await show(taker, { state: "grip", position: [-0.1, 1.2, 0.7], extension: 0.95 });
+  await expect.poll(async () => (await now(taker))?.role).toBe("offered");
+  await show(taker, { state: "grip", position: [-0.1, 1.2, 1.2], extension: 0.2 });
+  await expect.poll(async () => (await now(taker))?.role).toBe("held");
+  const reports = await Promise.all([first.torch(), second.torch()]);
+  expect(overlapFrames(reports.filter((report) => report !== null))).toBe(0);
+  place.expectGoodConduct();
+});
+
+test("two torches kiss by pointer: one lights the other, and both sides see for how long", async () => {
+  await using place = await Place.open();
+  const link = withQuery(place.link, "mode=black&object=torches");
+  const first = await place.launch();
+  const second = await place.launch();
+  await first.open(link);
+  await second.open(link);
+  await expectToMeet(first, second);
+  const torches = async () => [
+    [await isSolid(first, "torch"), await isSolid(first, "torch-2")],
+    [await isSolid(second, "torch"), await isSolid(second, "torch-2")],
+  ];
+  const bothHold = async () => (await torches()).every(([one, other]) => one !== other);
+  expect(await first.waitFor(bothHold, 30_000), "each side has one").toBe(true);
+  expect((await now(first, "torch"))?.isLit).toBe(true);
+  expect((await now(first, "torch-2"))?.isLit).toBe(false);
+
+  await press(first);
+  await press(second);
+  await expect
+    .poll(async () => (await now(second, "torch-2"))?.isLit, { timeout: 30_000 })
+    .toBe(true);
+  await expect(first.page.locator(".torch-kiss")).toBeVisible();
+  await expect(second.page.locator(".torch-kiss")).toContainText(/\d\.\d s/);
+  await first.page.mouse.up();
+  await second.page.mouse.up();
+  await expect(first.page.getByText("The flames touched")).toBeVisible();
+  expect((await now(first))?.kissS).toBeGreaterThanOrEqual(0.5);
+  // Nothing changed hands.
+  expect((await torches()).every(([one, other]) => one !== other)).toBe(true);
+  place.expectGoodConduct();
+});
+
+/** In the middle of the glass, where the other torch is pressed, too. */
+async function press({ page }: BoothPage): Promise<void> {
+  const box = await page.locator("canvas.glass").boundingBox();
+  if (!box) throw new Error("no glass");
+  await page.mouse.move(box.x + box.width / 2, box.y + 0.55 * box.height);
+  await page.mouse.down();
+}
+
+/** As a tracker beside the page's own says it, again and again. */
+async function show({ page }: BoothPage, hand: SeenHand): Promise<void> {
+  await page.evaluate((seen) => {
+    const api = Reflect.get(globalThis, "visavis") as HandPage;
+    clearInterval(Number(Reflect.get(globalThis, "shownHand")));
+    const tell = (): void =>
+      api.handChanged({
+        ...seen,
+        side: "right",
+        grip: seen.state === "grip" ? 1 : 0,
+        velocityMps: [0, 0, 0],
+        onPersonPlane: seen.position,
+        axis: [0.1, 1, 0],
+        confidence: 1,
+        source: "hand",
+        atMs: performance.now(),
+      });
+    Reflect.set(globalThis, "shownHand", setInterval(tell, 50));
+    tell();
+  }, hand);
+}
+
+async function now({ page }: BoothPage, object?: string): Promise<TorchNow | null> {
+  return page.evaluate(
+    (name) => (Reflect.get(globalThis, "visavis") as HandPage).torch(name),
+    object,
+  );
+}
+
+async function isSolid(booth: BoothPage, object?: string): Promise<boolean> {
+  return (await now(booth, object))?.drawn.at(-1)?.isSolid ?? false;
+}
+
+async function isAnySolid(...booths: readonly BoothPage[]): Promise<boolean> {
+  const solid = await Promise.all(booths.map(async (booth) => isSolid(booth)));
+  return solid.some(Boolean);
+}
+
+/** As a camera gives it. */
+async function clipOfHands(): Promise<string> {
+  const clip = await probeClip(HANDS);
+  const size = { widthPx: 640, heightPx: 576 };
+  return createCameraFile({ clip, size, background: null, seconds: 16 });
+}
