@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
-import { type BoothPage, createCameraFile, overlapFrames, probeClip } from "@visavis/rehearsal";
+import {
+  type BoothPage,
+  createCameraFile,
+  overlapFrames,
+  type PageObject,
+  probeClip,
+} from "@visavis/rehearsal";
 import { DANCER, expectToMeet, Place, withQuery } from "./place.ts";
 
 const HANDS = fileURLToPath(new URL("../media/hands-640x576.webm", import.meta.url));
@@ -11,20 +17,6 @@ interface SeenHand {
   /** Across, up, and from the glass. */
   readonly position: readonly [x: number, y: number, z: number];
   readonly extension: number;
-}
-
-interface TorchNow {
-  readonly role: string;
-  readonly isLit: boolean;
-  readonly kissS: number;
-  readonly hands: string;
-  readonly hand: { readonly state: string; readonly source: string } | null;
-  readonly drawn: readonly { readonly isSolid: boolean }[];
-}
-
-interface HandPage {
-  handChanged(hand: object): void;
-  torch(object?: string): TorchNow | null;
 }
 
 test("a hand gives the torch, another takes it, and each is told what to do", async () => {
@@ -113,10 +105,9 @@ async function press({ page }: BoothPage): Promise<void> {
 /** As a tracker beside the page's own says it, again and again. */
 async function show({ page }: BoothPage, hand: SeenHand): Promise<void> {
   await page.evaluate((seen) => {
-    const api = Reflect.get(globalThis, "visavis") as HandPage;
     clearInterval(Number(Reflect.get(globalThis, "shownHand")));
     const tell = (): void =>
-      api.handChanged({
+      window.visavis?.handChanged({
         ...seen,
         side: "right",
         grip: seen.state === "grip" ? 1 : 0,
@@ -132,11 +123,8 @@ async function show({ page }: BoothPage, hand: SeenHand): Promise<void> {
   }, hand);
 }
 
-async function now({ page }: BoothPage, object?: string): Promise<TorchNow | null> {
-  return page.evaluate(
-    (name) => (Reflect.get(globalThis, "visavis") as HandPage).torch(name),
-    object,
-  );
+async function now({ page }: BoothPage, object?: string): Promise<PageObject | null> {
+  return page.evaluate((name) => window.visavis?.torch(name) ?? null, object);
 }
 
 async function isSolid(booth: BoothPage, object?: string): Promise<boolean> {

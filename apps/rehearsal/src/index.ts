@@ -11,7 +11,7 @@ export { GlassLog, wallMs } from "./glass-log.ts";
 export { main } from "./main.ts";
 export { type Bitmap, decodePng, encodePng } from "./png.ts";
 export type { PageProcesses } from "./page-processes.ts";
-export type { PageTorch } from "./page-api.ts";
+export type { PageObject, PageTorch } from "./page-api.ts";
 export { createRoomLink } from "./room-link.ts";
 export { RehearsalError } from "./rehearsal-error.ts";
 export type { RehearsalReport } from "./report.ts";

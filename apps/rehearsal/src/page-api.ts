@@ -9,11 +9,13 @@ interface PageApi {
   /** The matte as it arrived; null while there is none. */
   alphaPng(): Promise<Blob | null>;
   /** Null while the page has no torch. */
-  torch(): PageTorch | null;
+  torch(object?: string): PageObject | null;
   /** Which frames its glass showed of it, from the `from`th on. */
   torchFrames(from: number): PageFrames | null;
   /** Gives the torch or takes it, as a key press does; false when that came to nothing. */
   passTorch(): Promise<boolean>;
+  /** From another tracker than the page's own; a `Hand` of the page's. */
+  handChanged(hand: object): void;
   /** True once a remote person is on the glass. */
   readonly ready: boolean;
 }
@@ -48,6 +50,20 @@ export interface PageTorch {
   readonly taken: readonly PassMark[];
   readonly refused: number;
   readonly passes: number;
+}
+
+/** With what a page says of fire, kiss and hands. */
+export interface PageObject extends PageTorch {
+  readonly isLit: boolean;
+  /** Of the kiss that goes on, else of the longest so far. */
+  readonly kissS: number;
+  readonly hands: string;
+  readonly hand: { readonly state: string; readonly source: string } | null;
+  readonly handsCost: {
+    readonly looksPerSecond: number;
+    readonly msPerLook: number;
+    readonly msPerSecond: number;
+  } | null;
 }
 
 /** Since the remote site's first frame. */
