@@ -178,7 +178,8 @@ describe("headers", () => {
     expect(allowed).toEqual(
       [...needed, "screen-wake-lock", "cross-origin-isolated"].map((name) => `${name}=(self)`),
     );
-    expect(permissions).toContain("geolocation=()");
+    expect(permissions).toContain("geolocation=(self)");
+    expect(permissions).toContain("usb=()");
   });
 
   test("[B5] no sniffing, no referrer, and HSTS where the certificate is of the world", async () => {

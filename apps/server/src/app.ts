@@ -52,7 +52,7 @@ export async function createApp(
   addCeremonyRoutes(app, parts);
   addModelRoutes(app, parts);
   addSignalRoute(app, parts);
-  await addPages(app, distFolder);
+  await addPages(app, distFolder, parts);
   return app;
 }
 

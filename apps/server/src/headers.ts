@@ -6,8 +6,8 @@ const YEAR_S = 31_536_000;
 
 const PERMISSIONS = [
   ...["camera", "microphone", "autoplay", "fullscreen", "display-capture"].map(own),
-  ...["screen-wake-lock", "cross-origin-isolated"].map(own),
-  ...["accelerometer", "browsing-topics", "encrypted-media", "geolocation"].map(none),
+  ...["screen-wake-lock", "cross-origin-isolated", "geolocation"].map(own),
+  ...["accelerometer", "browsing-topics", "encrypted-media"].map(none),
   ...["gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "midi"].map(none),
   ...["payment", "picture-in-picture", "publickey-credentials-get", "serial", "usb"].map(none),
   ...["xr-spatial-tracking"].map(none),

@@ -195,6 +195,19 @@ describe("room", () => {
     expect(room.peers[0]?.site.coordinates).toEqual(rome);
   });
 
+  test("[ROOM-7] an operator who takes a place back leaves what the page says itself", () => {
+    const room = new Room(caps);
+    const { link } = enter(room, ann);
+    const [rome, paris] = [
+      { latitudeDeg: 41.9, longitudeDeg: 12.5 },
+      { latitudeDeg: 48.9, longitudeDeg: 2.4 },
+    ];
+    room.describeSite(ann, link, { ...SITE, coordinates: paris });
+    room.locate(ann, rome);
+    room.locate(ann, null);
+    expect(room.peers[0]?.site.coordinates).toEqual(paris);
+  });
+
   test("[RELAY-24] relay text goes between sites that are here, and waits for nobody", () => {
     const room = new Room(caps);
     enter(room, ann);

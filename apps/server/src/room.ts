@@ -42,6 +42,8 @@ interface Member {
   readonly seat: number;
   page: PageId;
   site: Site;
+  /** As the page last described itself. */
+  said: Site;
   /** What an operator said; it stands over what the page says of itself. */
   located: Coordinates | null;
   /** Null while the page is away. */
@@ -100,7 +102,8 @@ export class Room {
   describeSite(id: PeerId, link: Link, site: Site): void {
     const member = this.#present(id, link);
     if (!member) return;
-    member.site = siteOf({ ...site, role: member.site.role }, member.located);
+    member.said = { ...site, role: member.site.role };
+    member.site = siteOf(member.said, member.located);
     this.#tellOthers(member, "peer-changed");
   }
 
@@ -137,7 +140,7 @@ export class Room {
     const member = this.#members.get(id);
     if (!member) return;
     member.located = coordinates;
-    member.site = siteOf(member.site, coordinates);
+    member.site = siteOf(member.said, coordinates);
     for (const { link } of this.#members.values()) {
       link?.send({ type: "peer-changed", peer: peerOf(member) });
     }
@@ -189,6 +192,7 @@ export class Room {
       seat,
       page,
       site,
+      said: site,
       link,
       located: null,
       awayUntilMs: 0,
@@ -202,7 +206,7 @@ export class Room {
   #return(member: Member, { page, site, link }: Newcomer): Member {
     const replaced = member.link;
     if (member.page !== page) member.held = [];
-    Object.assign(member, { page, link, site: siteOf(site, member.located) });
+    Object.assign(member, { page, link, said: site, site: siteOf(site, member.located) });
     replaced?.refuse("replaced");
     this.#tellOthers(member, "peer-changed");
     return member;

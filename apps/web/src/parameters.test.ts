@@ -25,6 +25,15 @@ test("reads what the studio is to be", () => {
   expect(parseParameters("?backdrop=purple&people=two&hair=long").problems).toHaveLength(3);
 });
 
+test("reads where a place is, no nearer than a kilometre", () => {
+  const { values } = parseParameters("?place=Beijing&coordinates=39.9042,116.4074");
+  expect(values).toEqual({
+    place: "Beijing",
+    coordinates: { latitudeDeg: 39.9, longitudeDeg: 116.41 },
+  });
+  expect(parseParameters("?coordinates=somewhere").problems).toHaveLength(1);
+});
+
 test("tells unknown parameters and values that make no sense", () => {
   const { values, problems } = parseParameters("?cleanouput&height=tall&rotate=45");
   expect(values).toEqual({});

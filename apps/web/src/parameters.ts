@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { parseCoordinates, rounded } from "./place/coordinates-entry.ts";
 
 const flag = v.pipe(
   v.picklist(["", "1", "0", "true", "false", "on", "off", "yes", "no"]),
@@ -33,6 +34,13 @@ const schemas = {
   od: shortText,
   label: shortText,
   place: shortText,
+  /** Where this place is: latitude and longitude. */
+  coordinates: v.pipe(
+    v.string(),
+    v.transform(parseCoordinates),
+    v.check((coordinates) => coordinates !== null),
+    v.transform((coordinates) => coordinates && rounded(coordinates)),
+  ),
   mirror: flag,
   mode: v.picklist(["lit", "black"]),
   /** Metres that the remote person's plane stands behind the glass. */

@@ -168,6 +168,7 @@ describe("a ceremony", { timeout: 30_000 }, () => {
     expect(await status(`${api}/${certificate.slice(1)}A`)).toBe(404);
     expect(await status(`${api}/%00`)).toBe(404);
     expect(await status(`${visit.origin}/certificate/${certificate}`)).toBe(200);
+    expect(await status(`${visit.origin}/certificate/${certificate.slice(1)}A`)).toBe(404);
     await elsewhere.settled();
     await end();
   });

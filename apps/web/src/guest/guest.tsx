@@ -11,6 +11,7 @@ import { MirrorPanel } from "../devices/mirror-panel.tsx";
 import { t } from "../language.ts";
 import { OwnSite } from "../meeting/own-site.ts";
 import type { Parameters } from "../parameters.ts";
+import { PlaceFields } from "../place/place-fields.tsx";
 import { type RoomKey, secretOf } from "../room-link.ts";
 import { WrongLink } from "../dead-end.tsx";
 import { GuestMeeting } from "./guest-meeting.tsx";
@@ -71,6 +72,12 @@ function GuestEntrance({ roomKey, parameters }: EntranceProperties): JSX.Element
               hint={t("guest.nameHint")}
               onInput={(name) => own.setName(name)}
             />
+            <details class="place-details">
+              <summary>{placeText(own)}</summary>
+              <div class="stack">
+                <PlaceFields own={own} />
+              </div>
+            </details>
             <div class="row">
               <Button type="submit" kind="primary" icon="door">
                 {joinText(own)}
@@ -82,6 +89,10 @@ function GuestEntrance({ roomKey, parameters }: EntranceProperties): JSX.Element
       </main>
     </Sheet>
   );
+}
+
+function placeText({ place }: OwnSite): string {
+  return place.value ? t("place.here", { place: place.value }) : t("place.say");
 }
 
 /** Joining without a camera is fine; it is only said. */

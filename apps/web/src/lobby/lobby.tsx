@@ -12,6 +12,7 @@ import { OwnSite } from "../meeting/own-site.ts";
 import { errorText } from "../error-text.ts";
 import { t } from "../language.ts";
 import type { Parameters } from "../parameters.ts";
+import { PlaceFields } from "../place/place-fields.tsx";
 import { requestOperatorTicket } from "../room-entrance.ts";
 import { createRoomKey, type OperatorKey, parseRoomLink, type RoomKey } from "../room-link.ts";
 import { keyOfLobby, lobbyFragment } from "./lobby-fragment.ts";
@@ -48,6 +49,7 @@ export function Lobby({ parameters }: { readonly parameters: Parameters }): JSX.
           ) : (
             <StartPanel onStart={(made) => (key.value = made)} />
           )}
+          <ThisPlace own={own} />
         </div>
         <MirrorPanel own={own} />
       </main>
@@ -59,6 +61,26 @@ export function Lobby({ parameters }: { readonly parameters: Parameters }): JSX.
 async function claim(key: OperatorKey): Promise<void> {
   // A server that does not answer now is shown the same proof by the operator's page.
   await requestOperatorTicket(key).catch(() => undefined);
+}
+
+/** What a booth, which has no form, says of itself; kept by this browser. */
+function ThisPlace({ own }: { readonly own: OwnSite }): JSX.Element {
+  return (
+    <details class="place-details">
+      <summary>{t("place.title")}</summary>
+      <div class="stack">
+        <p class="small soft">{t("place.kept")}</p>
+        <TextField
+          label={t("guest.name")}
+          value={own.name.value}
+          maxLength={64}
+          hint={t("guest.nameHint")}
+          onInput={(name) => own.setName(name)}
+        />
+        <PlaceFields own={own} />
+      </div>
+    </details>
+  );
 }
 
 function forget(key: { value: RoomKey | null }): void {

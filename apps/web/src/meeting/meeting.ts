@@ -128,12 +128,14 @@ export class Meeting implements AsyncDisposable {
 
   #site(): Site {
     const name = cleanText(this.own?.name.value ?? "", 64);
-    const place = cleanText(this.own?.place ?? "", 64);
+    const place = cleanText(this.own?.place.value ?? "", 64);
+    const coordinates = this.own?.coordinates.value;
     const isCameraOff = !this.own || this.own.camera.isOff.value || !this.own.camera.capture.value;
     return {
       role: this.#role,
       name,
       place,
+      ...(coordinates && { coordinates }),
       isMuted: this.own?.microphone.isMuted.value ?? true,
       isCameraOff,
       readsTrailer: hasFrameTransforms(),

@@ -1,9 +1,11 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { viewOf } from "@visavis/pane";
+import type { Coordinates } from "@visavis/protocol";
 import { Devices } from "../devices/devices.ts";
 import { Microphone } from "../devices/microphone.ts";
 import { remember, remembered } from "../memory.ts";
 import type { Parameters } from "../parameters.ts";
+import { coordinatesText, parseCoordinates, rounded } from "../place/coordinates-entry.ts";
 import { savedCalibration } from "../site-calibration.ts";
 import { Studio } from "../studio/studio.ts";
 import { OwnCamera } from "./own-camera.ts";
@@ -15,10 +17,11 @@ export class OwnSite {
   readonly studio: Studio;
   readonly microphone: Microphone;
   readonly calibration = savedCalibration();
-  readonly place: string;
   /** Facts are to be drawn into every frame, for measurements. */
   readonly isStamped: boolean;
   readonly #name;
+  readonly #place;
+  readonly #coordinates;
 
   constructor(parameters: Parameters) {
     const { values } = parameters;
@@ -32,7 +35,10 @@ export class OwnSite {
     });
     this.studio = new Studio(this.camera, parameters);
     this.#name = signal(values.label ?? remembered("name") ?? "");
-    this.place = values.place ?? remembered("place") ?? "";
+    this.#place = signal(values.place ?? remembered("place") ?? "");
+    this.#coordinates = signal(
+      values.coordinates ?? parseCoordinates(remembered("coordinates") ?? ""),
+    );
     this.#followCameraSize();
   }
 
@@ -44,6 +50,27 @@ export class OwnSite {
   setName(name: string): void {
     this.#name.value = name;
     remember("name", name);
+  }
+
+  /** The town or the building. */
+  get place(): ReadonlySignal<string> {
+    return this.#place;
+  }
+
+  setPlace(place: string): void {
+    this.#place.value = place;
+    remember("place", place);
+  }
+
+  /** Where that is, as far as this person has said so. */
+  get coordinates(): ReadonlySignal<Coordinates | null> {
+    return this.#coordinates;
+  }
+
+  setCoordinates(coordinates: Coordinates | null): void {
+    const kept = coordinates && rounded(coordinates);
+    this.#coordinates.value = kept;
+    remember("coordinates", kept ? coordinatesText(kept) : "");
   }
 
   async open(): Promise<void> {
