@@ -10,6 +10,7 @@ import { RehearsalError } from "./rehearsal-error.ts";
 
 const MAIN = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
 const READY_WITHIN_MS = 20_000;
+const MOST_SAID = 20_000;
 
 export interface ServerOptions {
   readonly host?: string;
@@ -28,38 +29,50 @@ const HOME = "127.0.0.1";
 /** Visavis' own server as a process of its own, with a data folder that goes with it. */
 export class ServerProcess implements AsyncDisposable {
   readonly origin: string;
-  readonly #process: ChildProcess;
+  readonly #start: () => ChildProcess;
+  readonly #isReady: () => Promise<boolean>;
   readonly #dataDir: string;
+  #process: ChildProcess;
+  #said = "";
 
-  private constructor(origin: string, process: ChildProcess, dataDir: string) {
-    this.origin = origin;
-    this.#process = process;
-    this.#dataDir = dataDir;
-  }
-
-  static async open(options: ServerOptions = {}): Promise<ServerProcess> {
+  private constructor(options: ServerOptions, port: number) {
     const { host = HOME, prefix = [], isReady } = options;
-    const port = options.port ?? (await freePort());
     const origin = `http://${host === HOME ? "localhost" : host}:${port}`;
     const dataDir = mkdtempSync(path.join(os.tmpdir(), "visavis-server-"));
     const [program, ...args] = [...prefix, process.execPath, MAIN];
-    const child = spawn(program, args, {
-      env: { ...process.env, ...settings({ host, port, dataDir, origin }), ...options.settings },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let said = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-2000)));
-    }
-    const server = new ServerProcess(origin, child, dataDir);
+    const ours = settings({ host, port, dataDir, origin });
+    const env = { ...process.env, ...ours, ...options.settings };
+    this.origin = origin;
+    this.#dataDir = dataDir;
+    this.#isReady = isReady ?? (async () => answers(`${origin}/readyz`));
+    this.#start = () => spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    this.#process = this.#listen();
+  }
+
+  static async open(options: ServerOptions = {}): Promise<ServerProcess> {
+    const server = new ServerProcess(options, options.port ?? (await freePort()));
     try {
-      await server.#waitUntilReady(isReady ?? (() => answers(`${origin}/readyz`)));
+      await server.#waitUntilReady();
       return server;
     } catch (cause) {
       await server[Symbol.asyncDispose]();
-      const last = said.trim().split("\n").at(-1) ?? "";
+      const last = server.#said.trim().split("\n").at(-1) ?? "";
       throw new RehearsalError(`The server did not start: ${last || "it said nothing"}`, { cause });
     }
+  }
+
+  /** The last of what it wrote: warnings, and why it ended. */
+  get said(): string {
+    return this.#said;
+  }
+
+  /** As if the power went and came back: what is on its disk is all that it knows. */
+  async restart(): Promise<void> {
+    const ended = once(this.#process, "exit");
+    this.#process.kill("SIGKILL");
+    await ended;
+    this.#process = this.#listen();
+    await this.#waitUntilReady();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -73,9 +86,19 @@ export class ServerProcess implements AsyncDisposable {
     rmSync(this.#dataDir, { recursive: true, force: true });
   }
 
-  async #waitUntilReady(isReady: () => Promise<boolean>): Promise<void> {
+  #listen(): ChildProcess {
+    const child = this.#start();
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#said = (this.#said + text).slice(-MOST_SAID);
+      });
+    }
+    return child;
+  }
+
+  async #waitUntilReady(): Promise<void> {
     const deadlineMs = performance.now() + READY_WITHIN_MS;
-    while (!(await isReady())) {
+    while (!(await this.#isReady())) {
       if (this.#process.exitCode !== null) throw new Error("it ended");
       if (performance.now() > deadlineMs) throw new Error("it took too long");
       await sleep(50);
