@@ -61,6 +61,11 @@ export class Place implements AsyncDisposable {
     return this.#stack.use(booth);
   }
 
+  /** The server is killed and started again on the same disk. */
+  async restart(): Promise<void> {
+    await this.#server.restart();
+  }
+
   /** A file that lasts as long as this place. */
   write(name: string, bytes: Buffer): string {
     const file = path.join(path.dirname(this.#voice), name);

@@ -96,7 +96,7 @@ function SiteCard({ desk, peer, onLocate, onRemove }: SiteCardProperties): JSX.E
         <button
           class="button button-quiet button-small"
           type="button"
-          aria-label={t("operator:people.locateLabel", { name })}
+          aria-label={`${t("operator:people.locate")}: ${name}`}
           onClick={onLocate}
         >
           {t("operator:people.locate")}
@@ -104,7 +104,7 @@ function SiteCard({ desk, peer, onLocate, onRemove }: SiteCardProperties): JSX.E
         <button
           class="button button-quiet button-small"
           type="button"
-          aria-label={t("operator:people.removeLabel", { name })}
+          aria-label={`${t("operator:people.remove")}: ${name}`}
           onClick={onRemove}
         >
           {t("operator:people.remove")}

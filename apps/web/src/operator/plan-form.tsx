@@ -127,7 +127,7 @@ function PlanRow({ site, place, torches, onUp, onToggle }: PlanRowProperties): J
         class="button button-quiet button-small"
         type="button"
         disabled={place < 1}
-        aria-label={t("operator:plan.upLabel", { name })}
+        aria-label={`${t("operator:plan.up")}: ${name}`}
         onClick={onUp}
       >
         {t("operator:plan.up")}
@@ -136,7 +136,7 @@ function PlanRow({ site, place, torches, onUp, onToggle }: PlanRowProperties): J
         class="button button-quiet button-small"
         type="button"
         aria-pressed={isOut}
-        aria-label={t("operator:plan.leaveOutLabel", { name })}
+        aria-label={`${t("operator:plan.leaveOut")}: ${name}`}
         onClick={onToggle}
       >
         {t("operator:plan.leaveOut")}
