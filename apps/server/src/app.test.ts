@@ -176,9 +176,10 @@ describe("headers", () => {
     const allowed = permissions.split(", ").filter((entry) => !entry.endsWith("=()"));
     const needed = ["camera", "microphone", "autoplay", "fullscreen", "display-capture"];
     expect(allowed).toEqual(
-      [...needed, "screen-wake-lock", "cross-origin-isolated"].map((name) => `${name}=(self)`),
+      [...needed, "screen-wake-lock", "cross-origin-isolated", "geolocation"].map(
+        (name) => `${name}=(self)`,
+      ),
     );
-    expect(permissions).toContain("geolocation=(self)");
     expect(permissions).toContain("usb=()");
   });
 

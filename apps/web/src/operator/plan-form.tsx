@@ -55,7 +55,7 @@ export function PlanForm({ desk, before, onPrepared }: PlanFormProperties): JSX.
         onChange={(value) => (torches.value = value)}
       />
       <div class="stack-tight">
-        <h3>{t("operator:plan.order", { count: part.length })}</h3>
+        <h3>{t("operator:plan.order", { sites: part.length })}</h3>
         <p class="small soft">{t("operator:plan.orderHint")}</p>
         {sites.length === 0 && <p class="soft">{t("operator:plan.nobody")}</p>}
         <ol class="plan-order">
