@@ -107,10 +107,13 @@ test("a booth's set-up opens with a key and is closed with another", async () =>
   const sheet = page.getByRole("dialog", { name: "Cut-out" });
   await sheet.getByLabel("The room behind you").selectOption("Green screen");
   await expect(sheet).toContainText("The screen may be uneven");
+  await sheet.getByLabel("Loose hair").selectOption("Always");
+  await expect(sheet).toContainText("takes more of the processor’s time");
   await page.keyboard.press("Escape");
   await expect(sheet).toBeHidden();
   await page.reload();
   await page.waitForFunction(() => window.visavis !== undefined);
   await page.keyboard.press("b");
   await expect(sheet.getByLabel("The room behind you")).toHaveValue("green");
+  await expect(sheet.getByLabel("Loose hair")).toHaveValue("on");
 });
