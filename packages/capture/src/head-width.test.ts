@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { headWidthPx } from "./head-width.ts";
+import { crownWidthPx, headWidthPx } from "./head-width.ts";
 
 const WIDTH = 400;
 const HEIGHT = 600;
@@ -52,4 +52,15 @@ test("of two people it measures one", () => {
 test("says nothing of a shape without a neck", () => {
   expect(headWidthPx(picture(ellipse(200, 300, 120, 260)), whole)).toBeNull();
   expect(headWidthPx(picture(), whole)).toBeNull();
+});
+
+test("hair over the neck hides the head's own width, and not how near it is", () => {
+  const hair = ellipse(200, 130, 55, 90);
+  const long = picture(head, hair, neck, torso);
+  expect(headWidthPx(long, whole)).toBeNull();
+  const crown = crownWidthPx(long, whole) ?? 0;
+  expect(crown).toBeGreaterThan(80);
+  expect(crown).toBeLessThan(115);
+  const short = crownWidthPx(picture(head, neck, torso), whole) ?? 0;
+  expect(Math.abs(short - 80)).toBeLessThan(10);
 });

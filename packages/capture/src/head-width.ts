@@ -36,6 +36,16 @@ export function headWidthPx(picture: AlphaPicture, box: CropRectangle): number |
   return null;
 }
 
+/**
+ * How wide the head is with the hair that hangs over neck and shoulders, in pixels: where the shape is
+ * as deep, from the crown down, as it is wide. Rougher than `headWidthPx`, but there for everybody.
+ */
+export function crownWidthPx(picture: AlphaPicture, box: CropRectangle): number | null {
+  const step = Math.max(1, Math.round(box.height / ROWS_LOOKED_AT));
+  const widths = widthsFromCrown(picture, box, step);
+  return widths.find((width, i) => i * step >= width) ?? null;
+}
+
 /** Widths of the body's run, row by row, from the crown down. */
 function widthsFromCrown(picture: AlphaPicture, box: CropRectangle, step: number): number[] {
   const bottom = Math.floor(box.y + box.height) - 1 - step;

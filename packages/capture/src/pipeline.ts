@@ -1,5 +1,5 @@
 import type { Band, Matter } from "@visavis/matte";
-import { headWidthPx } from "./head-width.ts";
+import { crownWidthPx, headWidthPx } from "./head-width.ts";
 import {
   encodeFacts,
   type FrameFacts,
@@ -242,10 +242,10 @@ export class Pipeline {
     const seen = { camera: picture, box, touches, atMs };
     const fit = nextFit(this.#fit, { ...seen, maxColourHeightPx: cap });
     const lens = view && viewOfPicture(view, upright, picture);
-    const headPx = box && headWidthPx(matte, box);
-    const headShare = headPx && headPx / Math.max(picture.widthPx, picture.heightPx);
+    const crownPx = box && crownWidthPx(matte, box);
+    const headShare = crownPx && crownPx / Math.max(picture.widthPx, picture.heightPx);
     this.#nearness = nextNearness(this.#nearness, headShare, atMs);
-    const forScale = { personHeightM, headPx: lens ? null : headPx };
+    const forScale = { personHeightM, headPx: box && !lens ? headWidthPx(matte, box) : null };
     const measure = nextMeasure(this.#measure, { ...seen, view: lens, ...forScale });
     this.#fit = fit;
     this.#measure = measure;
