@@ -85,6 +85,8 @@ export let plateB: usize = 0;
 export let plateCount: usize = 0;
 /** Frames for which a cell has been unlike the plate without moving, u16 a cell. */
 export let stillFor: usize = 0;
+/** Frames since a cell last moved, one byte a cell. */
+export let calmFor: usize = 0;
 /** Light now against the plate's light, place by place: soft shadows. */
 export let localGain: usize = 0;
 /** Cells waiting in a flood, and whether they may join: i32 and u8 a cell. */
@@ -203,6 +205,7 @@ function layOutPlanes(): void {
   floodQueue = takePlane();
   floodState = take(<usize>cells);
   plateCount = take(<usize>cells);
+  calmFor = take(<usize>cells);
   stillFor = take((<usize>cells) << 1);
   bledY = take(<usize>cells);
   bledU = take(<usize>cells);

@@ -3,6 +3,7 @@
 import { blue, brightness, green, red } from "./camera-colour";
 import { all, at, mul, put, putFour, sub, toLinear } from "./lanes";
 import {
+  calmFor,
   cells,
   columns,
   difference,
@@ -32,7 +33,8 @@ const SURELY_ROOM: f32 = 0.08;
 /** New frames' weight in 256ths once the mean has settled. */
 const SETTLED_WEIGHT: i32 = 28;
 const SETTLED_COUNT: i32 = 4;
-const TAKEN_COUNT: i32 = 12;
+/** What was taken on purpose is as good as what was seen for ten seconds. */
+const TAKEN_COUNT: i32 = 75;
 /** Frames until a learnt cell is trusted. */
 const TRUSTED_COUNT: f32 = 2;
 const LEVEL: f32 = 128;
@@ -40,10 +42,18 @@ const UNLIKE: f32 = 0.1;
 const STILL: f32 = 0.012;
 /** Ten seconds: longer than somebody holds a thing without the least movement. */
 const FURNITURE_FRAMES: i32 = 300;
+/** What was itself only seen for a moment (an arm the net had missed) gives way sooner. */
+const LEAST_FURNITURE_FRAMES: i32 = 6;
+/** A cell is learnt once in so many frames. */
+const PHASES: i32 = 4;
+/** Frames without movement before a cell is learnt: the first time, and later on. */
+const CALM_AT_FIRST: u8 = 1;
+const CALM: u8 = 1;
 
 export function clearPlate(): void {
   memory.fill(plateCount, 0, <usize>cells);
   memory.fill(stillFor, 0, (<usize>cells) << 1);
+  memory.fill(calmFor, 0, <usize>cells);
   for (let i = 0; i < cells; i++) {
     put(trust, i, 0);
     put(localGain, i, 1);
@@ -74,11 +84,15 @@ export function trustCounts(): void {
 
 /**
  * Notes how long each cell has stood still, unlike the plate, while the net sees nobody there: after
- * a while it is part of the room (a chair was moved), even if it touches the person.
+ * a while it is part of the room (a chair was moved), even if it touches the person. And how long it
+ * has not moved at all: an arm that the net misses passes, a wall stays.
  */
 export function noticeFurniture(): void {
   for (let i = 0; i < cells; i++) {
-    const isOdd = at(difference, i) > UNLIKE && at(prior, i) < 0.1 && at(motion, i) < STILL;
+    const isStill = at(motion, i) < STILL;
+    const calm = load<u8>(calmFor + <usize>i);
+    store<u8>(calmFor + <usize>i, isStill ? <u8>min(250, <i32>calm + 1) : 0);
+    const isOdd = at(difference, i) > UNLIKE && at(prior, i) < 0.1 && isStill;
     const address = stillFor + ((<usize>i) << 1);
     store<u16>(address, isOdd ? <u16>min(60000, <i32>load<u16>(address) + 1) : 0);
   }
@@ -86,11 +100,27 @@ export function noticeFurniture(): void {
 
 /** A quarter of the rows each frame: what nobody hides heals, and what was hidden is found. */
 export function learnPlate(): void {
-  const phase = frames & 3;
-  for (let y = phase; y < rows; y += 4) {
-    for (let x = 0; x < columns; x++) if (isRoom(x, y)) learnCell(x, y);
+  const phase = frames % PHASES;
+  for (let y = phase; y < rows; y += PHASES) {
+    for (let x = 0; x < columns; x++) {
+      const i = <usize>(y * stride + x);
+      if (isFurniture(i)) store<u8>(plateCount + i, 0);
+      else if (!isRoom(x, y) || !isCalm(i)) continue;
+      learnCell(x, y);
+    }
   }
   refreshRows(phase);
+}
+
+function isFurniture(i: usize): bool {
+  const seen = <i32>load<u8>(plateCount + i) * PHASES;
+  const most = max(LEAST_FURNITURE_FRAMES, min(FURNITURE_FRAMES, seen));
+  return <i32>load<u16>(stillFor + (i << 1)) > most;
+}
+
+function isCalm(i: usize): bool {
+  const isNew = <i32>load<u8>(plateCount + i) < SETTLED_COUNT;
+  return load<u8>(calmFor + i) >= (isNew ? CALM_AT_FIRST : CALM);
 }
 
 /** Share of the picture whose room is known. */
@@ -104,7 +134,6 @@ export function plateShare(): f32 {
 
 function isRoom(x: i32, y: i32): bool {
   const i = y * stride + x;
-  if (<i32>load<u16>(stillFor + ((<usize>i) << 1)) > FURNITURE_FRAMES) return true;
   const left = x > 0 ? i - 1 : i;
   const right = x < columns - 1 ? i + 1 : i;
   const above = y > 0 ? i - stride : i;

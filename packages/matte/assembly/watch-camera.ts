@@ -28,6 +28,14 @@ const FAR: f32 = 0.05;
 /** Share of the textured room that is unlike the plate: too much to use it, little enough again. */
 const STRANGE: f32 = 0.35;
 const FAMILIAR: f32 = 0.15;
+const TILE_COLUMNS: i32 = 6;
+const TILE_ROWS: i32 = 4;
+const TILES: usize = 24;
+/** Fewer textured cells tell nothing about a tile, fewer tiles nothing about the camera. */
+const LEAST_IN_TILE: i32 = 6;
+const LEAST_TILES: i32 = 4;
+const knownIn = memory.data(24 * 4);
+const strangeIn = memory.data(24 * 4);
 /** Frames of a strange room after which the plate is another room's. */
 const LOST_WHEN_STILL: i32 = 8;
 const LOST_ANYHOW: i32 = 45;
@@ -99,19 +107,34 @@ export function watchMovement(): void {
   stillFrames = isMoving ? 0 : stillFrames + 1;
 }
 
-/** After the difference to the plate is known. */
+/**
+ * After the difference to the plate is known. A camera that was moved is unlike its plate everywhere;
+ * an arm that nobody takes for one is so in a few tiles only.
+ */
 export function watchRoom(): void {
-  let strange = 0;
-  let known = 0;
+  memory.fill(knownIn, 0, TILES << 2);
+  memory.fill(strangeIn, 0, TILES << 2);
   for (let y = 1; y < rows - 1; y++) {
+    const row = ((y * TILE_ROWS) / rows) * TILE_COLUMNS;
     for (let x = 1 + (y & 1); x < columns - 1; x += 2) {
       const i = y * stride + x;
       if (at(trust, i) < 0.9 || !isRoom(i) || textureAt(i) < TEXTURE) continue;
-      known++;
-      if (at(difference, i) > UNLIKE) strange++;
+      const tile = (<usize>(row + (x * TILE_COLUMNS) / columns)) << 2;
+      store<i32>(knownIn + tile, load<i32>(knownIn + tile) + 1);
+      if (at(difference, i) > UNLIKE) store<i32>(strangeIn + tile, load<i32>(strangeIn + tile) + 1);
     }
   }
-  const share: f32 = known < LEAST_CELLS ? 0 : <f32>strange / <f32>known;
   const limit = strangeFrames > 0 ? FAMILIAR : STRANGE;
-  strangeFrames = share > limit ? strangeFrames + 1 : 0;
+  strangeFrames = shareOfStrangeTiles() > limit ? strangeFrames + 1 : 0;
+}
+
+function shareOfStrangeTiles(): f32 {
+  let known = 0;
+  let strange = 0;
+  for (let tile: usize = 0; tile < TILES << 2; tile += 4) {
+    if (load<i32>(knownIn + tile) < LEAST_IN_TILE) continue;
+    known++;
+    if (<f32>load<i32>(strangeIn + tile) > STRANGE * <f32>load<i32>(knownIn + tile)) strange++;
+  }
+  return known < LEAST_TILES ? 0 : <f32>strange / <f32>known;
 }

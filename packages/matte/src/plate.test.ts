@@ -56,6 +56,34 @@ describe("a clean plate", () => {
     expect(alphaError(await show(scene, moved, 10, PLATE), STANDING)).toBeLessThan(0.004);
   });
 
+  test("knows a sleeve that the net does not see", async () => {
+    const sleeves = [{ x: 240, y: 130, radiusX: 50, radiusY: 14 }];
+    const reaching = { ...STANDING, sleeves };
+    const frame = await show(await rigWithPlate(), reaching, 5, PLATE);
+    expect(alphaError(frame, reaching)).toBeLessThan(0.006);
+  });
+
+  test("is not given up for an arm that has the only texture before a bare wall", async () => {
+    const bare = { ...STANDING, isPlain: true };
+    const scene = await rig(bare);
+    await show(scene, bare, 30, PLATE);
+    for (let step = 0; step < 12; step++) {
+      const sleeves = [{ x: 240, y: 100 + 8 * step, radiusX: 60, radiusY: 14 }];
+      await show(scene, { ...bare, sleeves }, 2, PLATE);
+    }
+    expect(scene.matter.platesLost).toBe(0);
+    expect(scene.matter.plateShare).toBeGreaterThan(0.6);
+    expect(alphaError(await show(scene, bare, 30, PLATE), bare)).toBeLessThan(0.005);
+  });
+
+  test("never holds somebody who stands still from the start", async () => {
+    const scene = await rig(STANDING);
+    const still = await show(scene, STANDING, 400, PLATE);
+    expect(alphaError(still, STANDING)).toBeLessThan(0.006);
+    const aside = { ...STANDING, discs: [{ x: 70, y: 140, radiusX: 45, radiusY: 90 }] };
+    expect(alphaError(await show(scene, aside, 3, PLATE), aside)).toBeLessThan(0.006);
+  });
+
   test("is forgotten with another picture", async () => {
     const scene = await rigWithPlate();
     expect(scene.matter.plateShare).toBe(1);

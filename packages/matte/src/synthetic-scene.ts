@@ -21,14 +21,25 @@ export interface Scene {
   readonly shiftPx?: number;
   /** Light, 1 when left out. */
   readonly gain?: number;
+  /** The wall has no pattern. */
+  readonly isPlain?: boolean;
+  /** Part of the person whose colours the net does not know: a sleeve, a thing held. */
+  readonly sleeves?: readonly Disc[];
 }
 
 const PERSON = { y: 110, u: 110, v: 190 };
+/** Stripes of no colour. */
+const SLEEVE = { u: 128, v: 128 };
+const sleeveAt = (y: number): number => (Math.floor(y / 8) % 2 === 0 ? 40 : 200);
 const WALL = { y: 120, u: 135, v: 112 };
 const SCREENS = { green: { y: 130, u: 80, v: 60 }, blue: { y: 75, u: 190, v: 110 } };
 
 /** Exact coverage, with an edge two pixels soft. */
-export function alphaAt({ discs }: Scene, x: number, y: number): number {
+export function alphaAt({ discs, sleeves = [] }: Scene, x: number, y: number): number {
+  return Math.max(coverage(discs, x, y), coverage(sleeves, x, y));
+}
+
+function coverage(discs: readonly Disc[], x: number, y: number): number {
   let alpha = 0;
   for (const disc of discs) {
     const distance = Math.hypot((x - disc.x) / disc.radiusX, (y - disc.y) / disc.radiusY);
@@ -38,9 +49,14 @@ export function alphaAt({ discs }: Scene, x: number, y: number): number {
   return alpha;
 }
 
-function wallAt({ screen, shiftPx = 0 }: Scene, x: number, y: number): number {
+function layersAt({ discs, sleeves = [] }: Scene, x: number, y: number): [number, number] {
+  return [coverage(discs, x, y), coverage(sleeves, x, y)];
+}
+
+function wallAt({ screen, shiftPx = 0, isPlain }: Scene, x: number, y: number): number {
   // A screen has soft wrinkles and is darker to the right.
   if (screen) return SCREENS[screen].y - x / 40 + 6 * Math.sin((x + y) / 40);
+  if (isPlain) return WALL.y + x / 40;
   return WALL.y + 40 * Math.sin((x + shiftPx) / 7) * Math.cos(y / 9);
 }
 
@@ -54,17 +70,18 @@ export function paintScene(scene: Scene): Uint8Array {
   const picture = new Uint8Array(pixels + 2 * halfWide * halfHigh);
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
-      const alpha = alphaAt(scene, x + 0.5, y + 0.5);
-      const luma = alpha * PERSON.y + (1 - alpha) * wallAt(scene, x, y);
+      const [skin, sleeve] = layersAt(scene, x + 0.5, y + 0.5);
+      const behind = skin * PERSON.y + (1 - skin) * wallAt(scene, x, y);
+      const luma = sleeve * sleeveAt(y) + (1 - sleeve) * behind;
       picture[y * widthPx + x] = Math.round(16 + gain * (luma - 16));
     }
   }
   for (let y = 0; y < halfHigh; y++) {
     for (let x = 0; x < halfWide; x++) {
-      const alpha = alphaAt(scene, 2 * x + 1, 2 * y + 1);
+      const [skin, sleeve] = layersAt(scene, 2 * x + 1, 2 * y + 1);
       const i = pixels + y * halfWide + x;
-      const u = alpha * PERSON.u + (1 - alpha) * wall.u - 128;
-      const v = alpha * PERSON.v + (1 - alpha) * wall.v - 128;
+      const u = sleeve * SLEEVE.u + (1 - sleeve) * (skin * PERSON.u + (1 - skin) * wall.u) - 128;
+      const v = sleeve * SLEEVE.v + (1 - sleeve) * (skin * PERSON.v + (1 - skin) * wall.v) - 128;
       picture[i] = Math.round(128 + gain * u);
       picture[i + halfWide * halfHigh] = Math.round(128 + gain * v);
     }
