@@ -31,11 +31,12 @@ export interface TorchLab extends AsyncDisposable {
   readonly sites: readonly TorchSite[];
   /** `relay` leaves the server within reach of everybody, for machines where the router cannot run. */
   readonly network: "router" | "relay";
+  readonly server: ServerProcess;
+  readonly link: string;
   setProfile(profile: LinkProfile, site?: string): Promise<void>;
 }
 
-type Net = Pick<TorchLab, "network" | "setProfile"> & {
-  readonly server: ServerProcess;
+type Net = Pick<TorchLab, "network" | "server" | "setProfile"> & {
   options(site: string): Partial<BoothOptions>;
   attach(booth: BoothPage, site: string): Promise<void>;
 };
@@ -45,14 +46,19 @@ export interface TorchLabOptions {
   readonly seed: number;
   /** How long each page waits between passes; null: it passes only when it is told to. */
   readonly paceMs: number | null;
+  /** No network of its own between them. */
+  readonly isPlain?: boolean;
+  /** Before a booth is opened. */
+  readonly prepare?: (booth: BoothPage, site: string) => Promise<void>;
 }
 
 export async function openTorchLab(options: TorchLabOptions): Promise<TorchLab> {
-  const { sites: names, seed, paceMs } = options;
+  const { sites: names, seed, paceMs, isPlain = false } = options;
   await using opening = new AsyncDisposableStack();
   const folder = mkdtempSync(path.join(os.tmpdir(), "visavis-torch-"));
   opening.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const hasRouter = whyNoRouter() === null && process.env["VISAVIS_NETWORK"] !== "relay";
+  const hasRouter =
+    whyNoRouter() === null && process.env["VISAVIS_NETWORK"] !== "relay" && !isPlain;
   const net = await (hasRouter
     ? routed(names, seed, folder, opening)
     : relayed(names, seed, opening));
@@ -70,7 +76,8 @@ export async function openTorchLab(options: TorchLabOptions): Promise<TorchLab> 
       glassLog: glass,
     };
     const booth = opening.use(await BoothPage.launch({ ...base, ...net.options(name) }));
-    await net.attach(booth, name);
+    if (!isPlain) await net.attach(booth, name);
+    await options.prepare?.(booth, name);
     if (paceMs !== null) await booth.page.addInitScript(passForEver, paceMs);
     await booth.open(link.href);
     sites.push({ name, booth, glass, processes: await booth.processes() });
@@ -83,8 +90,43 @@ export async function openTorchLab(options: TorchLabOptions): Promise<TorchLab> 
     throw new Error(`no torch was lit: ${errors.join("; ")}`);
   }
   const opened = opening.move();
-  const { network, setProfile } = net;
-  return { sites, network, setProfile, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  const { network, server, setProfile } = net;
+  const dispose = async (): Promise<void> => opened.disposeAsync();
+  const lab = { sites, network, server, link: link.href, setProfile };
+  return { ...lab, [Symbol.asyncDispose]: dispose };
+}
+
+/** Who has it on the glass. */
+export function holderIn({ sites }: Pick<TorchLab, "sites">): TorchSite | null {
+  return sites.find(({ glass }) => isShown(glass)) ?? null;
+}
+
+/** Gives it from whoever has it to whoever takes it, as a key press does; resolves when it was drawn there. */
+export async function passOn(
+  lab: Pick<TorchLab, "sites">,
+  withinMs = 15_000,
+): Promise<TorchSite | null> {
+  const giver = holderIn(lab);
+  if (!giver) return null;
+  const others = lab.sites.filter((site) => site !== giver && isThere(site));
+  for (const { booth } of [...others, giver]) void pressKey(booth);
+  const hasIt = (): TorchSite | undefined => others.find(({ glass }) => isShown(glass));
+  await giver.booth.waitFor(async () => Promise.resolve(hasIt() !== undefined), withinMs);
+  return hasIt() ?? null;
+}
+
+/** A page that goes away meanwhile says no more about it. */
+async function pressKey(booth: BoothPage): Promise<boolean> {
+  return booth.passTorch().catch(() => false);
+}
+
+function isThere({ glass }: TorchSite): boolean {
+  return glass.lives.at(-1)?.endedAtMs === null;
+}
+
+function isShown(glass: GlassLog): boolean {
+  const life = glass.lives.at(-1);
+  return life?.endedAtMs === null && life.frames.at(-1)?.isSolid === true;
 }
 
 /** Runs in the page: gives the torch when it is here and takes it when it is not, as the key T does. */
@@ -138,7 +180,10 @@ async function relayed(
       return Promise.resolve();
     },
     options: () => ({}),
-    attach: async ({ page }, site) =>
-      relay.attach(page, site, names.find((name) => name !== site) ?? site),
+    attach: async ({ page }, site) => {
+      const [other, ...more] = names.filter((name) => name !== site);
+      // It knows no more than two; three sites meet without it.
+      if (other && more.length === 0) await relay.attach(page, site, other);
+    },
   };
 }

@@ -42,6 +42,7 @@ export interface PageFrames {
 
 /** What a page drew of the torch, and what became of its offers. */
 export interface PageTorch {
+  readonly self: string;
   readonly role: string;
   readonly drawn: readonly { readonly atMs: number; readonly isSolid: boolean }[];
   readonly solidFrames: readonly number[];

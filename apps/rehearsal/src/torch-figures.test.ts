@@ -3,6 +3,7 @@ import type { PageTorch } from "./page-api.ts";
 import { torchFigures } from "./torch-figures.ts";
 
 const NOTHING: PageTorch = {
+  self: "annannann",
   role: "none",
   drawn: [],
   solidFrames: [],
