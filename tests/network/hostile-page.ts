@@ -13,7 +13,7 @@ export interface HostilePage {
   heard(): Promise<readonly Heard[]>;
 }
 
-export interface Heard {
+interface Heard {
   readonly from: string;
   readonly message: RelayMessage;
 }

@@ -45,7 +45,7 @@ export interface SearchResult {
   readonly violation: { readonly what: string; readonly path: readonly string[] } | null;
 }
 
-export interface Mail {
+interface Mail {
   readonly from: PeerId | "keeper";
   readonly to: PeerId | "keeper";
   readonly message: RelayMessage;
