@@ -11,7 +11,7 @@ import { chromiumFlags } from "./chromium-flags.ts";
 import type { PageReport } from "@visavis/protocol";
 import type { GlassLog } from "./glass-log.ts";
 import { PageProcesses } from "./page-processes.ts";
-import type { PageLedger, PageTorch } from "./page-api.ts";
+import type { PageLedger, PageObject } from "./page-api.ts";
 
 export interface BoothOptions {
   /** Without one, Chromium's test pattern, which shows nobody. */
@@ -99,7 +99,7 @@ export class BoothPage implements AsyncDisposable {
   }
 
   /** Null while the page has no torch. */
-  async torch(): Promise<PageTorch | null> {
+  async torch(): Promise<PageObject | null> {
     return this.page.evaluate(() => window.visavis?.torch() ?? null);
   }
 

@@ -29,6 +29,8 @@ test("two hands that look alike do not take turns", () => {
 test("a hand that the camera has lost is not known, a pointer that rests is", () => {
   see({ side: "right", atMs: 0 });
   expect(choice.at(5000)).toBeNull();
+  expect(choice.at(1400)).toBeNull();
+  expect(choice.at(1400, 1)?.side).toBe("right");
   see({ source: "input", state: "grip", atMs: 0 });
   expect(choice.at(5000)?.source).toBe("input");
   see({ source: "input", state: "none", atMs: 0 });

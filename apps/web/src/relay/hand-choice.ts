@@ -1,7 +1,10 @@
 import type { Hand } from "@visavis/tracking";
 
-/** A camera that has not seen the hand for so long does not know about it. */
+/** A camera that looks often and has not seen the hand for so long does not know about it. */
 const STALE_MS = 700;
+const MOST_STALE_MS = 2500;
+/** Of the time between two looks. */
+const MISSED = 1.6;
 /** Two hands that look alike must not take turns. */
 const LOYALTY = 0.35;
 const TRACKER = "tracker";
@@ -25,12 +28,13 @@ export class HandChoice {
     return this.#chosen === TRACKER;
   }
 
-  /** Null while no hand is known. */
-  at(nowMs: number): Hand | null {
+  /** Null while no hand is known. A camera that looks rarely is believed for longer. */
+  at(nowMs: number, looksPerSecond = Number.POSITIVE_INFINITY): Hand | null {
+    const staleMs = Math.min(MOST_STALE_MS, Math.max(STALE_MS, (1000 * MISSED) / looksPerSecond));
     let best: readonly [name: string, hand: Hand] | null = null;
     let most = 0;
     for (const [name, hand] of this.#hands) {
-      if (!isKnown(hand, nowMs)) continue;
+      if (!isKnown(hand, nowMs - staleMs)) continue;
       const worth =
         worthOf(hand) + (name === this.#chosen ? LOYALTY : 0) + (name === TRACKER ? 5 : 0);
       if (best && worth <= most) continue;
@@ -47,8 +51,8 @@ function nameOf({ side, source }: Hand): string {
 }
 
 /** A pointer that rests is still there; a camera that is silent is blind. */
-function isKnown({ atMs, source, state }: Hand, nowMs: number): boolean {
-  return state !== "none" && (source === "input" || nowMs - atMs < STALE_MS);
+function isKnown({ atMs, source, state }: Hand, sinceMs: number): boolean {
+  return state !== "none" && (source === "input" || atMs > sinceMs);
 }
 
 /** Who presses the glass means it; else the hand that holds on, else the one that is held out. */

@@ -4,39 +4,21 @@ import type { Role } from "@visavis/relay";
 import type { PropSource, Stage } from "@visavis/stage";
 import { createHandInput, type Hand, type HandInput } from "@visavis/tracking";
 import type { Meeting } from "../meeting/meeting.ts";
-import { CameraHands, type HandsState } from "./camera-hands.ts";
+import { CameraHands } from "./camera-hands.ts";
 import { HandChoice } from "./hand-choice.ts";
 import { type KissChange, KissWatch, type TorchPair } from "./kiss-watch.ts";
 import type { ObjectSources } from "./object-sources.ts";
 import { remotePlace } from "./remote-place.ts";
+import { isSameScene, type RelayScene } from "./relay-scene.ts";
 import { RelaySession } from "./relay-session.ts";
+import { nextSite } from "./next-site.ts";
 import { SiteClock } from "./site-clock.ts";
 import type { GlassFrames } from "./glass-record.ts";
 import { SharedObject } from "./shared-object.ts";
-import type { SeenHand, TorchView, TorchWish } from "./torch-hands.ts";
+import type { TorchView, TorchWish } from "./torch-hands.ts";
 import { PassRecord, type TorchReport } from "./torch-report.ts";
 import type { TorchEars } from "./torch-ears.ts";
 import { TorchWire } from "./torch-wire.ts";
-
-/** What the person is told; of one object, the one that matters most now. */
-export interface RelayScene {
-  readonly kind: ObjectKind;
-  readonly role: Role;
-  readonly isSolid: boolean;
-  readonly isOffered: boolean;
-  readonly isTaken: boolean;
-  readonly isLetGo: boolean;
-  /** Both sides hold a torch, and one of them burns. */
-  readonly canKiss: boolean;
-  /** Whether a touch goes on or has just ended; its seconds are beside it. */
-  readonly kiss: "none" | "touching" | "over";
-  readonly kissS: number;
-  readonly hand:
-    | (Pick<SeenHand, "source"> & { readonly does: "nothing" | "reaches" | "holds" })
-    | null;
-  /** `unseen`: hands are looked for, and for a while none has been seen. */
-  readonly hands: HandsState | "unseen";
-}
 
 export interface RelayOptions {
   readonly meeting: Meeting;
@@ -109,7 +91,7 @@ export class Relay implements Disposable {
     const { role, term, seq, holder, leaseUntilMs } = object.baton;
     const nowMs = performance.now();
     const { self } = this.#session;
-    const hand = this.#choice.at(nowMs);
+    const hand = this.#handAt(nowMs);
     return {
       ...object.glass,
       ...object.counts,
@@ -232,12 +214,12 @@ export class Relay implements Disposable {
     const nowMs = performance.now();
     this.#session.frame(this.#clock.nowMs());
     this.#input.setPane(this.#stage.settings.pane);
-    const hand = this.#choice.at(nowMs);
+    const hand = this.#handAt(nowMs);
     const addedM = this.#cameraHands?.countsFromBorder ? this.#stage.settings.pane.lowerEdgeM : 0;
     const held = this.#held();
     let isUrgent = false;
     for (const object of this.#objects.values()) {
-      const isForHands = this.#isForHands(object, held);
+      const isForHands = this.#isForHands(object, held, nowMs);
       const isInHand = held === null || held === object;
       const frame = { nowMs, hand: isInHand ? hand : null, addedM, isForHands };
       const wish = object.frame(frame);
@@ -250,6 +232,10 @@ export class Relay implements Disposable {
     this.#tell(hand, nowMs);
   }
 
+  #handAt(nowMs: number): Hand | null {
+    return this.#choice.at(nowMs, this.#cameraHands?.cost?.looksPerSecond || undefined);
+  }
+
   /** Ours, in the hand. */
   #held(): SharedObject | null {
     const ours = [...this.#objects.values()];
@@ -257,11 +243,16 @@ export class Relay implements Disposable {
   }
 
   /** One hand holds one thing: it takes no second, and gives none to a hand that is full. */
-  #isForHands(object: SharedObject, held: SharedObject | null): boolean {
+  #isForHands(object: SharedObject, held: SharedObject | null, nowMs: number): boolean {
     if (object.baton.role === "none") return held === null;
-    const to = this.#nextSite();
-    const objects = this.#meeting.ceremony.peek()?.objects ?? [];
-    return !objects.some((other) => other.object !== object.name && other.holder === to);
+    const to = nextSite(this.#meeting);
+    const planned = this.#meeting.ceremony.peek()?.objects ?? [];
+    const others = [...this.#objects.values()].filter((other) => other !== object);
+    const isFull = others.some((other) => {
+      const kept = planned.find((one) => one.object === other.name)?.holder;
+      return kept === to || other.shownBy(nowMs) === to;
+    });
+    return !isFull;
   }
 
   #wish(object: SharedObject, wish: TorchWish): void {
@@ -269,7 +260,7 @@ export class Relay implements Disposable {
     const { name } = object;
     switch (wish) {
       case "offer": {
-        const to = this.#nextSite();
+        const to = nextSite(this.#meeting);
         if (to) this.#session.do({ type: wish, object: name, to, nonce: randomName() }, nowMs);
         return;
       }
@@ -279,18 +270,6 @@ export class Relay implements Disposable {
       default:
         this.#session.do({ type: wish, object: name }, nowMs);
     }
-  }
-
-  /** Round the room, from seat to seat. */
-  #nextSite(): PeerId | null {
-    const { self, peers } = this.#meeting.transport;
-    const remotes = this.#meeting.remotes.peek().map(({ peer }) => peer.peek());
-    const here = remotes.filter(({ isAway }) => !isAway);
-    const order = this.#meeting.ceremony.peek()?.order ?? [];
-    const mine = self ? order.indexOf(self) : -1;
-    const planned = order[(mine + 1) % Math.max(1, order.length)];
-    if (mine >= 0 && planned && peers.some(({ peer }) => peer === planned)) return planned;
-    return here.find(({ peer }) => self !== null && peer > self)?.peer ?? here[0]?.peer ?? null;
   }
 
   #pairs(nowMs: number): TorchPair[] {
@@ -340,7 +319,7 @@ export class Relay implements Disposable {
   #tell(hand: Hand | null, nowMs: number): void {
     const object = this.#urgent();
     const next = object && this.#sceneOf(object, hand, nowMs);
-    if (!isSame(this.#scene.peek(), next)) this.#scene.value = next;
+    if (!isSameScene(this.#scene.peek(), next)) this.#scene.value = next;
   }
 
   #sceneOf(object: SharedObject, hand: Hand | null, nowMs: number): RelayScene {
@@ -382,10 +361,6 @@ export class Relay implements Disposable {
 
 function urgencyOf({ baton }: SharedObject): number {
   return URGENCY.indexOf(baton.role);
-}
-
-function isSame(a: RelayScene | null, b: RelayScene | null): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function randomName(): string {

@@ -35,7 +35,7 @@ const SAME_TURN = 0.9999;
 /** A pose that stands still is said on for so long, or motion would be read on into it. */
 const SETTLE_MS = 500;
 /** A hand that was lost a moment ago still has it. */
-const LOST_HAND_MS = 900;
+const LOST_HAND_MS = 2500;
 
 export interface SharedObjectOptions {
   readonly name: string;
@@ -142,8 +142,12 @@ export class SharedObject implements Disposable {
 
   /** Where a hand in another room holds it, in our pane frame; null when that is not known. */
   remoteAt(nowMs: number): Pose | null {
-    if (this.baton.role !== "none" || !this.#poses.shownBy(this.baton, nowMs)) return null;
-    return this.#remote?.pose ?? null;
+    return this.shownBy(nowMs) === null ? null : (this.#remote?.pose ?? null);
+  }
+
+  /** Whose site shows it. */
+  shownBy(nowMs: number): PeerId | null {
+    return this.baton.role === "none" ? this.#poses.shownBy(this.baton, nowMs) : null;
   }
 
   view(isForHands: boolean): TorchView {

@@ -6,7 +6,8 @@ import { Notice } from "../components/notice.tsx";
 import { t } from "../language.ts";
 import type { Meeting } from "../meeting/meeting.ts";
 import { KissTime } from "./kiss-time.tsx";
-import type { Relay, RelayScene } from "./relay.ts";
+import type { RelayScene } from "./relay-scene.ts";
+import type { Relay } from "./relay.ts";
 import { type TorchHint, torchHint } from "./torch-hint.ts";
 
 interface ControlProperties {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RelayScene } from "./relay.ts";
+import type { RelayScene } from "./relay-scene.ts";
 import { torchHint } from "./torch-hint.ts";
 
 const SCENE: RelayScene = {

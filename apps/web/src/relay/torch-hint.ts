@@ -1,4 +1,4 @@
-import type { RelayScene } from "./relay.ts";
+import type { RelayScene } from "./relay-scene.ts";
 
 /** What a person is told to do now; a sentence for each in the locales, under `torch.hint`. */
 export type TorchHint =
