@@ -2,7 +2,7 @@
 export interface BudgetLevel {
   /** The net runs on every n-th frame. Where nothing is known of the room, its mask is the outline. */
   readonly netEvery: number;
-  /** The same with a clean plate or a screen behind the person, which carry the outline themselves. */
+  /** The same with a known room or a screen behind the person, which carry the outline themselves. */
   readonly netEveryWithBackdrop: number;
   /** Loose hair is looked for without being asked, which takes a wider band along the edge. */
   readonly hasHair: boolean;
@@ -46,7 +46,7 @@ const SMOOTHING = 0.25;
 
 /** What of the ladder's savings the present picture can feel. */
 export interface BudgetUses {
-  /** A plate or a screen. */
+  /** A plate that is whole, or a screen. */
   readonly hasBackdrop: boolean;
   /** Somebody is near, and hair is left to us. */
   readonly wantsHair: boolean;

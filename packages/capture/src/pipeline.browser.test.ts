@@ -356,6 +356,21 @@ test("a room that was only learnt is known again after a reload", async () => {
   expect(plateShown(again)?.source).toBe("learnt");
 });
 
+test("hair that was asked for by hand is looked for", async () => {
+  await using capture = await rig();
+  for (const [hair, band] of [
+    ["on", "hair"],
+    ["off", "narrow"],
+  ] as const) {
+    capture.pipeline.update({ hair });
+    const before = capture.notices.length;
+    const said = (): CaptureNotice | undefined =>
+      capture.notices.slice(before).findLast(({ type }) => type === "report");
+    for (let i = 0; i < 80 && !said(); i++) await capture.show(1);
+    expect(said()).toMatchObject({ report: { band } });
+  }
+});
+
 test("a room with somebody in it is refused, and what was known stays", async () => {
   const plates = new MemoryPlateStore();
   await using capture = await rig(plates);

@@ -187,7 +187,7 @@ export class Pipeline {
     const level = budgetLevel(this.#budget);
     const startedMs = performance.now();
     const backdrop = this.#plates.backdropFor(this.#settings.backdrop, matter, startedMs);
-    const hasBackdrop = backdrop.kind !== "none";
+    const hasBackdrop = this.#plates.isRoomKnown(matter);
     const netEvery = hasBackdrop ? level.netEveryWithBackdrop : level.netEvery;
     const { hair } = this.#settings;
     this.#uses = { hasBackdrop, wantsHair: hair === "auto" && this.#nearness.isNear };

@@ -51,6 +51,8 @@ interface Look {
 }
 
 const LOOK_MS = 500;
+/** The rest of the picture is what somebody hides who has not moved yet: his own outline. */
+const WELL_KNOWN_SHARE = 0.97;
 
 /**
  * Looks after the clean plate of one camera: takes it, keeps it through a reload, gives it back to the
@@ -91,6 +93,12 @@ export class PlateKeeper {
   /** Of the last look; null while nobody is there. */
   get figures(): MatteFigures | null {
     return this.#figures;
+  }
+
+  /** Whether the room itself carries the outline, so that the net may rest now and then. */
+  isRoomKnown(matter: PlateMatter): boolean {
+    if (this.#used === "chroma") return true;
+    return this.#used === "plate" && (this.#isTakenInUse || matter.plateShare > WELL_KNOWN_SHARE);
   }
 
   status(matter: PlateMatter | null): PlateStatus {

@@ -1,3 +1,4 @@
+import type { CaptureReport } from "@visavis/capture";
 import type { JSX } from "preact";
 import { Button } from "../components/button.tsx";
 import { type Choice, SelectField } from "../components/field.tsx";
@@ -35,7 +36,7 @@ export function StudioPanel({ own }: { readonly own: OwnSite }): JSX.Element | n
         />
         <SelectField
           label={t("studio.hair")}
-          hint={hairHint(hair, camera.report.value?.band === "hair")}
+          hint={hairHint(hair, camera.report.value)}
           value={hair}
           choices={hairChoices()}
           onChange={(value) => studio.choose({ hair: value })}
@@ -120,10 +121,11 @@ function hairChoices(): readonly Choice<StudioChoice["hair"]>[] {
 }
 
 /** What the automatic choice has come to; otherwise what the choice means. */
-function hairHint(hair: StudioChoice["hair"], isLookedFor: boolean): string {
+function hairHint(hair: StudioChoice["hair"], report: CaptureReport | null): string {
   switch (hair) {
     case "auto":
-      return isLookedFor ? t("studio.hintHairNear") : t("studio.hintHairFar");
+      if (report?.limits.hasHair === false) return t("studio.hintHairShort");
+      return report?.band === "hair" ? t("studio.hintHairNear") : t("studio.hintHairFar");
     case "on":
       return t("studio.hintHairOn");
     case "off":
