@@ -17,9 +17,10 @@ const OWN_WITHIN_MS = 2500;
  * glass shows. Null while nothing can be drawn.
  */
 export async function pictureOfMoment(stage: Stage, own: OwnSite | null): Promise<Blob | null> {
-  const ownPixels = own && (await ownHalf(stage, own).catch(() => null));
+  // First the glass: the moment is there, and our own half takes a while to be drawn.
   const glass = stage.readPixels();
   if (!glass) return null;
+  const ownPixels = own && (await ownHalf(stage, own).catch(() => null));
   // A torch is at its holder's right, which on his glass is the side that is turned to him here.
   return encode(compose(ownPixels ? [glass, ownPixels] : [glass]));
 }

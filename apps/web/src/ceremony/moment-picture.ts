@@ -3,7 +3,7 @@ import { type CeremonyState, type PeerId, type RoomId } from "@visavis/protocol"
 import type { Stage } from "@visavis/stage";
 import type { Meeting } from "../meeting/meeting.ts";
 import type { OwnSite } from "../meeting/own-site.ts";
-import { isMoment, isWanted, turnOf } from "./moment.ts";
+import { isBest, isWanted, type Moment, momentBetween, turnOf } from "./moment.ts";
 import { pictureOfMoment } from "./moment-canvas.ts";
 import { PictureSender } from "./picture-sender.ts";
 
@@ -15,7 +15,7 @@ export interface MomentPictureOptions {
 }
 
 /** The torch is drawn by its new holder within a frame or two; faces follow a little later. */
-const AFTER_MOMENT_MS = 300;
+const AFTER_PASS_MS = 300;
 /** Whose turn it is not waits for those before him. */
 const TURN_MS = 8000;
 
@@ -63,9 +63,9 @@ export class MomentPicture implements Disposable {
     this.#before = after;
     if (!after || !isWanted(after)) return this.#drop();
     if (after.certificate !== before?.certificate) this.#drop();
-    const isOver = after.phase === "done" && before?.phase !== "done";
-    if (isMoment(before, after) || (isOver && !this.#shot)) void this.#take(after);
-    else if (isOver) this.#sendInTurn(after);
+    const moment = momentBetween(before, after);
+    if (moment === "end" && this.#shot) this.#sendInTurn(after);
+    else if (moment) void this.#take(moment, after);
   }
 
   #drop(): void {
@@ -74,18 +74,17 @@ export class MomentPicture implements Disposable {
     this.#sender.cancel();
   }
 
-  async #take(ceremony: CeremonyState): Promise<void> {
+  async #take(moment: Moment, ceremony: CeremonyState): Promise<void> {
     const take = ++this.#takes;
-    if (ceremony.phase !== "done") await sleep(AFTER_MOMENT_MS);
+    if (moment === "pass") await sleep(AFTER_PASS_MS);
     const { own, stage } = this.#options;
     // Of two persons where it is our turn; for those who stand by, the glass alone is cheap.
     const shot = await pictureOfMoment(stage, this.#turnIn(ceremony) === 0 ? own : null);
-    const isLast = take === this.#takes && !this.#stop.signal.aborted;
-    if (!shot || !isLast || ceremony.certificate !== this.#before?.certificate) return;
-    this.#shot = shot;
     const now = this.#before;
-    const awaitsKiss = now.objects.length > 1 && now.phase !== "kiss" && now.phase !== "done";
-    if (!awaitsKiss) this.#sendInTurn(now);
+    const isLast = take === this.#takes && !this.#stop.signal.aborted;
+    if (!shot || !now || !isLast || ceremony.certificate !== now.certificate) return;
+    this.#shot = shot;
+    if (isBest(moment, now) || now.phase === "done") this.#sendInTurn(now);
   }
 
   #sendInTurn(ceremony: CeremonyState): void {

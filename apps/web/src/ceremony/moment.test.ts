@@ -1,6 +1,6 @@
 import { type CeremonyState, parsePeerId } from "@visavis/protocol";
 import { expect, test } from "vitest";
-import { isMoment, isWanted, turnOf } from "./moment.ts";
+import { isBest, isWanted, momentBetween, turnOf } from "./moment.ts";
 
 const ann = parsePeerId("annannann");
 const bob = parsePeerId("bobbobbob");
@@ -34,13 +34,25 @@ test("[CER-9] a picture is taken only where one is wanted, and one is enough", (
   expect(isWanted(state({ phase: "done" }))).toBe(true);
 });
 
-test("the moment is a pass or a kiss of this very ceremony", () => {
+test("the moment is a pass, a kiss or the end of this very ceremony", () => {
   const before = state({});
-  expect(isMoment(before, state({ passes: 1 }))).toBe(true);
-  expect(isMoment(before, state({ phase: "kiss" }))).toBe(true);
-  expect(isMoment(state({ phase: "kiss" }), state({ phase: "kiss" }))).toBe(false);
-  expect(isMoment(null, state({ passes: 1 }))).toBe(false);
-  expect(isMoment(state({ certificate: null }), state({ passes: 1 }))).toBe(false);
+  expect(momentBetween(before, state({ passes: 1 }))).toBe("pass");
+  expect(momentBetween(before, state({ phase: "kiss" }))).toBe("kiss");
+  expect(momentBetween(before, state({ phase: "done" }))).toBe("end");
+  expect(momentBetween(state({ phase: "kiss" }), state({ phase: "kiss" }))).toBeNull();
+  expect(momentBetween(null, state({ passes: 1 }))).toBeNull();
+  expect(momentBetween(state({ certificate: null }), state({ passes: 1 }))).toBeNull();
+});
+
+test("with two torches a pass is kept until the kiss or the end", () => {
+  const { objects } = state({});
+  const two = { objects: [...objects, ...objects] };
+  expect([isBest("pass", two), isBest("kiss", two), isBest("end", two)]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect(isBest("pass", { objects })).toBe(true);
 });
 
 test("each site has another turn, and the holder the first", () => {

@@ -11,11 +11,21 @@ export function isWanted({
   return wantsPicture && !hasPicture && hasBegun && startedAtMs !== null;
 }
 
-/** Something was just handed over, or a kiss has begun. */
-export function isMoment(before: CeremonyState | null, after: CeremonyState): boolean {
-  if (!before || before.certificate !== after.certificate) return false;
-  const isKiss = after.phase === "kiss" && before.phase !== "kiss";
-  return isKiss || (after.phase === "running" && after.passes > before.passes);
+/** The end is none of its own: it is there for a ceremony in which nothing happened. */
+export type Moment = "end" | "kiss" | "pass";
+
+/** What has just come about, if that is worth a picture. */
+export function momentBetween(before: CeremonyState | null, after: CeremonyState): Moment | null {
+  if (!before || before.certificate !== after.certificate) return null;
+  const isNew = before.phase !== after.phase;
+  if (isNew && after.phase === "kiss") return "kiss";
+  if (isNew && after.phase === "done") return "end";
+  return after.phase === "running" && after.passes > before.passes ? "pass" : null;
+}
+
+/** Whether better may follow: with two torches the kiss is what everybody waits for. */
+export function isBest(moment: Moment, { objects }: Pick<CeremonyState, "objects">): boolean {
+  return moment !== "pass" || objects.length < 2;
 }
 
 /** Whoever has the first object is 0; the others follow by their names, the same on every page. */

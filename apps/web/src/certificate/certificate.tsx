@@ -77,7 +77,7 @@ function Unreachable({ onRetry }: { readonly onRetry: () => void }): JSX.Element
 }
 
 function Shown({ certificate }: { readonly certificate: Certificate }): JSX.Element {
-  const title = certificate.title || t("certificate:untitled");
+  const title = titleOf(certificate);
   useEffect(() => {
     document.title = `${title} · Visavis`;
   }, [title]);
@@ -112,7 +112,9 @@ function Facts({ certificate }: { readonly certificate: Certificate }): JSX.Elem
     <dl class="certificate-facts figures">
       <Fact name={t("certificate:when")} value={dateTimeText(startedAt)} />
       <Fact name={t("certificate:who")} value={people(certificate)} />
-      <Fact name={t("certificate:passes")} value={String(passes.length)} />
+      {(passes.length > 0 || !kiss) && (
+        <Fact name={t("certificate:passes")} value={String(passes.length)} />
+      )}
       {kiss && (
         <Fact
           name={t("certificate:kiss")}
@@ -131,6 +133,12 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
       <dd>{value}</dd>
     </div>
   );
+}
+
+function titleOf({ title, passes, kisses }: Certificate): string {
+  if (title) return title;
+  const isKiss = passes.length === 0 && kisses.length > 0;
+  return isKiss ? t("certificate:untitledKiss") : t("certificate:untitled");
 }
 
 function people({ places }: Certificate): string {
