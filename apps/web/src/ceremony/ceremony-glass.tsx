@@ -3,6 +3,7 @@ import type { CeremonyState, PeerId } from "@visavis/protocol";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { certificatePath } from "../certificate/certificate-source.ts";
+import { secondsText } from "../certificate/certificate-text.ts";
 import { Notice } from "../components/notice.tsx";
 import { QrCode } from "../components/qr-code.tsx";
 import { useNow } from "../components/use-now.ts";
@@ -102,7 +103,7 @@ function Ending({ ceremony }: { readonly ceremony: CeremonyState }): JSX.Element
         <p class="ceremony-end-title">{title || t("ceremony.over")}</p>
         <p class="soft">{t("ceremony.passes", { passes })}</p>
         {kissS !== null && (
-          <p class="soft">{t("ceremony.kissed", { seconds: kissS.toFixed(1) })}</p>
+          <p class="soft">{t("ceremony.kissed", { seconds: secondsText(kissS) })}</p>
         )}
         {path && (
           <a href={path} target="_blank" rel="noopener">

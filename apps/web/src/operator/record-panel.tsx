@@ -8,7 +8,7 @@ import {
   fetchCeremonies,
   fetchCertificate,
 } from "../certificate/certificate-source.ts";
-import { dateText, partyText, timeText } from "../certificate/certificate-text.ts";
+import { dateText, partyText, secondsText, timeText } from "../certificate/certificate-text.ts";
 import { t } from "../language.ts";
 import type { OperatorKey } from "../room-link.ts";
 import type { Desk } from "./desk.ts";
@@ -49,7 +49,7 @@ export function RecordPanel({ desk, roomKey }: RecordPanelProperties): JSX.Eleme
     <section class="panel record" aria-labelledby="record-title">
       <h2 id="record-title">{t("operator:record.title")}</h2>
       {now.value ? (
-        <Passes certificate={now.value} hasPicture={ceremony?.hasPicture ?? false} />
+        <Entries certificate={now.value} hasPicture={ceremony?.hasPicture ?? false} />
       ) : (
         <p class="soft">{t("operator:record.nothing")}</p>
       )}
@@ -72,34 +72,54 @@ export function RecordPanel({ desk, roomKey }: RecordPanelProperties): JSX.Eleme
   );
 }
 
-interface PassesProperties {
+interface EntriesProperties {
   readonly certificate: Certificate;
   readonly hasPicture: boolean;
 }
 
-function Passes({ certificate, hasPicture }: PassesProperties): JSX.Element {
-  const passes = certificate.passes.slice(-MOST_SHOWN).toReversed();
+interface Entry {
+  readonly at: string;
+  readonly what: string;
+  readonly figure: string;
+}
+
+/** The newest first. */
+function Entries({ certificate, hasPicture }: EntriesProperties): JSX.Element {
+  const entries = entriesOf(certificate).slice(0, MOST_SHOWN);
   return (
     <>
       <p class="small soft">
         {hasPicture ? t("operator:record.picture") : t("operator:record.noPicture")}
       </p>
-      {passes.length === 0 && <p class="soft">{t("operator:record.noPasses")}</p>}
-      <ol class="record-passes figures">
-        {passes.map(({ at, object, from, to, commitMs }) => (
-          <li key={`${object} ${at}`}>
-            <time dateTime={at} class="soft">
-              {timeText(at)}
-            </time>
-            <span>
-              {partyText(from)} → {partyText(to)}
-            </span>
-            <span class="small soft">
-              {commitMs === null ? "" : t("operator:record.commit", { ms: commitMs.toFixed(0) })}
-            </span>
-          </li>
-        ))}
-      </ol>
+      {entries.length === 0 ? (
+        <p class="soft">{t("operator:record.noPasses")}</p>
+      ) : (
+        <ol class="record-passes figures">
+          {entries.map(({ at, what, figure }) => (
+            <li key={at + what}>
+              <time dateTime={at} class="soft">
+                {timeText(at)}
+              </time>
+              <span>{what}</span>
+              <span class="small soft">{figure}</span>
+            </li>
+          ))}
+        </ol>
+      )}
     </>
   );
+}
+
+function entriesOf({ passes, kisses }: Certificate): readonly Entry[] {
+  const handed = passes.map(({ at, from, to, commitMs }) => ({
+    at,
+    what: `${partyText(from)} → ${partyText(to)}`,
+    figure: commitMs === null ? "" : t("operator:record.commit", { ms: commitMs.toFixed(0) }),
+  }));
+  const kissed = kisses.map(({ at, lengthS }) => ({
+    at,
+    what: t("operator:step.kiss"),
+    figure: t("operator:running.seconds", { seconds: secondsText(lengthS) }),
+  }));
+  return [...handed, ...kissed].toSorted((a, b) => (a.at < b.at ? 1 : -1));
 }

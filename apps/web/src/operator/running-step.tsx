@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { CeremonyState, PeerId } from "@visavis/protocol";
 import type { JSX } from "preact";
+import { secondsText } from "../certificate/certificate-text.ts";
 import { Button } from "../components/button.tsx";
 import { Confirmation } from "../components/confirmation.tsx";
 import { SelectField } from "../components/field.tsx";
@@ -80,13 +81,13 @@ function Times({ desk, ceremony }: RunningStepProperties): JSX.Element {
       {phase === "kiss" && kissMs !== null ? (
         <div class="facts-now">
           <dt>{t("operator:running.kissNow")}</dt>
-          <dd>{t("operator:running.seconds", { seconds: (kissMs / 1000).toFixed(1) })}</dd>
+          <dd>{t("operator:running.seconds", { seconds: secondsText(kissMs / 1000) })}</dd>
         </div>
       ) : (
         kissS !== null && (
           <div>
             <dt>{t("operator:running.kiss")}</dt>
-            <dd>{t("operator:running.seconds", { seconds: kissS.toFixed(1) })}</dd>
+            <dd>{t("operator:running.seconds", { seconds: secondsText(kissS) })}</dd>
           </div>
         )
       )}

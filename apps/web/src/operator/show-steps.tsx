@@ -3,6 +3,7 @@ import type { CeremonyState } from "@visavis/protocol";
 import type { JSX } from "preact";
 import { secondsLeft } from "../ceremony/countdown.ts";
 import { certificatePath } from "../certificate/certificate-source.ts";
+import { secondsText } from "../certificate/certificate-text.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CopyLine } from "../components/copy-line.tsx";
 import { Segments } from "../components/field.tsx";
@@ -116,7 +117,7 @@ export function DoneStep({ desk, ceremony }: StepProperties): JSX.Element {
       <p class="show-name">{t("operator:over.title")}</p>
       <p class="soft">{t("operator:over.passes", { passes })}</p>
       {kissS !== null && (
-        <p class="soft">{t("operator:over.kiss", { seconds: kissS.toFixed(1) })}</p>
+        <p class="soft">{t("operator:over.kiss", { seconds: secondsText(kissS) })}</p>
       )}
       {path && (
         <div class="share-body">
