@@ -19,18 +19,30 @@ export interface SceneLength {
   readonly shownFrames: number;
 }
 
+/** What happens to the camera while it looks. */
+export interface Disturbance {
+  /** Of the shown frames. */
+  readonly atFrame: number;
+  /** It looks this much further right from then on. */
+  readonly shiftPx: number;
+  /** And exposes by so much more. */
+  readonly gain: number;
+}
+
 interface SceneParts {
   readonly person: Person;
   readonly room: Room;
   readonly length: SceneLength;
   /** When the measured frames begin, in frames of the clip. */
   readonly start: number;
+  readonly disturbance?: Disturbance;
 }
 
 const { widthPx, heightPx } = SCENE;
 const PIXELS = widthPx * heightPx;
 const LIGHT_OF_BYTE = Float32Array.from({ length: 256 }, (_, i) => linearOf(i / 255));
 /** The shadow is worked out at a quarter of the size, and falls a little beside the person. */
+const UNDISTURBED = { shiftPx: 0, gain: 1 };
 const SHADOW = { step: 4, radius: 8, asidePx: 60, belowPx: 25 } as const;
 
 /**
@@ -40,7 +52,7 @@ const SHADOW = { step: 4, radius: 8, asidePx: 60, belowPx: 25 } as const;
 export async function writeScene(
   folder: string,
   name: string,
-  { person, room, length, start }: SceneParts,
+  { person, room, length, start, disturbance }: SceneParts,
 ): Promise<void> {
   const file = (part: string): string => path.join(folder, `${name}-${part}`);
   const { emptyFrames, learnFrames, learnStep, shownFrames } = length;
@@ -59,7 +71,11 @@ export async function writeScene(
   const shown = new WebcamFile(file("shown.i420"));
   writeFileSync(file("shown.rgba"), "");
   for (let i = 0; i < shownFrames; i++) {
-    const { light, truth } = composed(person, room, start + i, emptyFrames);
+    const isDisturbed = disturbance !== undefined && i >= disturbance.atFrame;
+    const { shiftPx, gain } = isDisturbed ? disturbance : UNDISTURBED;
+    const { light, truth } = composed(person, room, start + i, emptyFrames, gain);
+    shiftRows(light, 3, shiftPx);
+    shiftRows(truth, 4, shiftPx);
     await shown.take(light);
     appendFileSync(file("shown.rgba"), truth);
   }
@@ -71,12 +87,13 @@ function composed(
   room: Room,
   tick: number,
   emptyFrames: number,
+  gain = 1,
 ): { light: Float32Array; truth: Uint8Array } {
   const truth = frames.read(frames.indexAt(tick));
   if (isDespilled) despill(truth);
   const behind = room.linearAt(emptyFrames + tick);
   const shade = room.shadow > 0 ? softShadow(truth) : null;
-  const gains = gainsAt(tick, room.drift);
+  const gains = gainsAt(tick, room.drift).map((own) => own * gain);
   const light = new Float32Array(3 * PIXELS);
   for (let i = 0; i < PIXELS; i++) {
     const alpha = (truth[4 * i + 3] ?? 0) / 255;
@@ -89,6 +106,15 @@ function composed(
   }
   expose(truth, gains);
   return { light, truth };
+}
+
+/** Everything lies `shiftPx` further left; what comes in at the right repeats the last column. */
+function shiftRows(picture: Float32Array | Uint8Array, channels: number, shiftPx: number): void {
+  if (shiftPx === 0) return;
+  const row = widthPx * channels;
+  for (let from = 0; from < picture.length; from += row) {
+    picture.copyWithin(from, from + shiftPx * channels, from + row);
+  }
 }
 
 function despill(rgba: Uint8Array): void {

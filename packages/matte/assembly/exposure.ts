@@ -22,6 +22,10 @@ import {
 
 const STEPS: i32 = 256;
 const LEAST_GAIN: f32 = 0.5;
+/** Change of light from one frame to the next that is a step. */
+const STEP: f32 = 0.025;
+const DARKEST: f32 = 0.2;
+const BRIGHTEST: f32 = 5;
 const LEAST_SAMPLES: i32 = 130;
 const histogram = memory.data(4 * 256 * 3);
 
@@ -36,7 +40,7 @@ export function resetExposure(): void {
   gainB = 1;
 }
 
-/** The median ratio of frame to plate over cells that are surely room. */
+/** The median change of the ratio of frame to plate over cells that are surely room. */
 export function followExposure(): void {
   memory.fill(histogram, 0, 4 * 256 * 3);
   let samples = 0;
@@ -45,16 +49,30 @@ export function followExposure(): void {
       const i = y * stride + x;
       if (!isSample(i)) continue;
       samples++;
-      count(0, at(linearR, i) / at(plateR, i));
-      count(1, at(linearG, i) / at(plateG, i));
-      count(2, at(linearB, i) / at(plateB, i));
+      count(0, at(linearR, i) / (at(plateR, i) * gainR));
+      count(1, at(linearG, i) / (at(plateG, i) * gainG));
+      count(2, at(linearB, i) / (at(plateB, i) * gainB));
     }
   }
   if (samples < LEAST_SAMPLES) return;
-  const share: f32 = frames == 0 ? 1 : 0.5;
-  gainR += share * (median(0, samples) - gainR);
-  gainG += share * (median(1, samples) - gainG);
-  gainB += share * (median(2, samples) - gainB);
+  gainR = followed(gainR, median(0, samples));
+  gainG = followed(gainG, median(1, samples));
+  gainB = followed(gainB, median(2, samples));
+}
+
+/** Small changes are followed smoothly; a step at once, or the room would flash up. */
+function followed(gain: f32, change: f32): f32 {
+  const share: f32 = frames == 0 || abs(change - 1) > STEP ? 1 : 0.5;
+  return max(DARKEST, min(BRIGHTEST, gain * (1 + share * (change - 1))));
+}
+
+/**
+ * What display levels of this frame are multiplied by to be those of the plate's light: what is learnt
+ * now must not differ from what is hidden now and was learnt in another light.
+ */
+export function toLightOfPlate(): f32 {
+  const gain: f32 = 0.2126 * gainR + 0.7152 * gainG + 0.0722 * gainB;
+  return <f32>Math.pow(<f64>gain, -1 / 2.2);
 }
 
 function isExposed(now: f32, plate: f32): bool {

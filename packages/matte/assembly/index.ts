@@ -1,4 +1,5 @@
 // The kernels' public face. Pointers hold until the next `configure`.
+import { alignPlate } from "./align-plate";
 import {
   choosePerson as choose,
   markStrangers,
@@ -46,6 +47,8 @@ export { pack } from "./pack";
 
 /** Of a cell that shows the screen, and none else. */
 const SCREEN_DIFFERENCE: f32 = 0.05;
+/** How often the camera is looked after for having been bumped. */
+const ALIGNMENT_FRAMES: i32 = 4;
 const ANY_DIFFERENCE: f32 = 1e9;
 
 let quarterTurns: i32 = 0;
@@ -148,6 +151,10 @@ export function matteWithPlate(leastShare: f32): void {
   followExposure();
   differFromPlate();
   watchRoom();
+  if (planes.frames % ALIGNMENT_FRAMES == 0 && alignPlate()) {
+    differFromPlate();
+    watchRoom();
+  }
   if (!isPlateUsable()) {
     matteWithNet(leastShare);
     if (isPlateLost()) losePlate();

@@ -1,5 +1,6 @@
 // The clean plate: the empty room as the camera sees it. Taken at once while nobody is there, or
 // learnt cell by cell wherever the person is not.
+import { toLightOfPlate } from "./exposure";
 import { blue, brightness, green, red } from "./camera-colour";
 import { all, at, mul, put, putFour, sub, toLinear } from "./lanes";
 import {
@@ -60,12 +61,21 @@ export function clearPlate(): void {
   }
 }
 
+/** Levels of the frame times this, in 16384ths, are levels of the plate. */
+let halfLightScale: i16 = 16384;
+
 /** Adds a frame of the empty room to the mean, whatever was there before. */
 export function addToPlate(): void {
+  halfLightScale = 16384;
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) learnCell(x, y);
   }
-  for (let phase = 0; phase < 4; phase++) refreshRows(phase);
+  refreshPlate();
+}
+
+/** After its levels were changed as a whole. */
+export function refreshPlate(): void {
+  for (let phase = 0; phase < PHASES; phase++) refreshRows(phase);
 }
 
 /** The mean of the frames added is the room. */
@@ -101,6 +111,7 @@ export function noticeFurniture(): void {
 /** A quarter of the rows each frame: what nobody hides heals, and what was hidden is found. */
 export function learnPlate(): void {
   const phase = frames % PHASES;
+  halfLightScale = <i16>min<f32>(32767, 16384 * toLightOfPlate());
   for (let y = phase; y < rows; y += PHASES) {
     for (let x = 0; x < columns; x++) {
       const i = <usize>(y * stride + x);
@@ -156,15 +167,22 @@ function learnCell(x: i32, y: i32): void {
   for (let k = 0; k < 4; k++) {
     const pixel = <usize>((4 * y + k) * width + 4 * x);
     const value = i16x8.extend_low_i8x16_u(v128.load32_zero(frame + pixel));
-    approach(plateY + (pixel << 1), value, share, count, 8);
+    approach(plateY + (pixel << 1), scaled(value, 16), share, count, 8);
   }
   for (let k = 0; k < 2; k++) {
     const pixel = <usize>((2 * y + k) * halfWidth + 2 * x);
-    approach(plateU + (pixel << 1), pairOf(frameU + pixel), share, count, 4);
-    approach(plateV + (pixel << 1), pairOf(frameV + pixel), share, count, 4);
+    approach(plateU + (pixel << 1), scaled(pairOf(frameU + pixel), 128), share, count, 4);
+    approach(plateV + (pixel << 1), scaled(pairOf(frameV + pixel), 128), share, count, 4);
   }
   if (count < 250) store<u8>(plateCount + <usize>i, <u8>(count + 1));
   put(trust, i, max(at(trust, i), min<f32>(1, <f32>(count + 1) / TRUSTED_COUNT)));
+}
+
+/** Levels in another light, times 128; `zero` is the level of no light, or of no colour. */
+function scaled(value: v128, zero: i16): v128 {
+  const off = i16x8.shl(i16x8.sub(value, i16x8.splat(zero)), 7);
+  const half = i16x8.q15mulr_sat_s(off, i16x8.splat(halfLightScale));
+  return i16x8.add_sat_s(i16x8.add_sat_s(half, half), i16x8.splat(zero << 7));
 }
 
 function pairOf(address: usize): v128 {
@@ -172,8 +190,7 @@ function pairOf(address: usize): v128 {
 }
 
 /** Moves four or two means towards their new values. */
-function approach(mean: usize, value: v128, share: v128, count: i32, length: i32): void {
-  const wanted = i16x8.shl(value, 7);
+function approach(mean: usize, wanted: v128, share: v128, count: i32, length: i32): void {
   const now = length == 8 ? v128.load64_zero(mean) : v128.load32_zero(mean);
   const next =
     count == 0 ? wanted : i16x8.add(now, i16x8.q15mulr_sat_s(i16x8.sub(wanted, now), share));
@@ -184,7 +201,7 @@ function approach(mean: usize, value: v128, share: v128, count: i32, length: i32
 /** The plate's linear light at quarter size, every fourth row of cells. */
 function refreshRows(phase: i32): void {
   const halfWidth = width >> 1;
-  for (let y = phase; y < rows; y += 4) {
+  for (let y = phase; y < rows; y += PHASES) {
     for (let x = 0; x < columns; x += 4) {
       const luma = plateY + <usize>((4 * y * width + 4 * x) << 1);
       const chroma = <usize>((2 * y * halfWidth + 2 * x) << 1);

@@ -61,7 +61,7 @@ export function isPlateLost(): bool {
  * Neither the net nor the last matte has anybody there or two cells beside: an arm before a bare wall
  * has the only texture far and wide, and would pass for a room that has moved.
  */
-function isRoom(i: i32): bool {
+export function isRoom(i: i32): bool {
   return (
     at(prior, i) < 0.1 &&
     at(stranger, i) < 0.5 &&
@@ -72,7 +72,7 @@ function isRoom(i: i32): bool {
     at(reach, min(cells - 1, i + 2 * stride)) < FAR
   );
 }
-function textureAt(i: i32): f32 {
+export function textureAt(i: i32): f32 {
   return abs(at(luma, i + 1) - at(luma, i - 1)) + abs(at(luma, i + stride) - at(luma, i - stride));
 }
 
@@ -124,8 +124,8 @@ export function watchRoom(): void {
       if (at(difference, i) > UNLIKE) store<i32>(strangeIn + tile, load<i32>(strangeIn + tile) + 1);
     }
   }
-  const limit = strangeFrames > 0 ? FAMILIAR : STRANGE;
-  strangeFrames = shareOfStrangeTiles() > limit ? strangeFrames + 1 : 0;
+  const share = shareOfStrangeTiles();
+  strangeFrames = share > (strangeFrames > 0 ? FAMILIAR : STRANGE) ? strangeFrames + 1 : 0;
 }
 
 function shareOfStrangeTiles(): f32 {

@@ -56,6 +56,26 @@ describe("a clean plate", () => {
     expect(alphaError(await show(scene, moved, 10, PLATE), STANDING)).toBeLessThan(0.004);
   });
 
+  test("is moved along when the camera is bumped by some pixels", async () => {
+    const scene = await rigWithPlate();
+    const bumped = { ...STANDING, shiftPx: 4 };
+    await show(scene, STANDING, 5, PLATE);
+    const frame = await show(scene, bumped, 12, PLATE);
+    expect(scene.matter.platesLost).toBe(0);
+    // What the person hides was seen before the bump, and is known still.
+    expect(scene.matter.plateShare).toBeGreaterThan(0.95);
+    expect(alphaError(frame, bumped)).toBeLessThan(0.006);
+  });
+
+  test("knows what is hidden in a new light", async () => {
+    const scene = await rigWithPlate();
+    await show(scene, STANDING, 5, PLATE);
+    await show(scene, { ...STANDING, gain: 0.8 }, 90, PLATE);
+    const discs = [{ x: 70, y: 140, radiusX: 45, radiusY: 90 }];
+    const aside = { ...STANDING, discs, gain: 0.8 };
+    expect(alphaError(await show(scene, aside, 2, PLATE), aside)).toBeLessThan(0.008);
+  });
+
   test("knows a sleeve that the net does not see", async () => {
     const sleeves = [{ x: 240, y: 130, radiusX: 50, radiusY: 14 }];
     const reaching = { ...STANDING, sleeves };
