@@ -30,7 +30,7 @@ export class FlatProps {
 
   /** False where there is no WebGL. */
   draw(
-    context: CanvasRenderingContext2D,
+    context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
     scene: StageScene<unknown>,
     items: readonly SceneItem<unknown>[],
   ): boolean {

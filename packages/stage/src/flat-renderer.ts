@@ -65,6 +65,13 @@ export class FlatRenderer implements StageRenderer<FlatPicture> {
     context.globalAlpha = 1;
   }
 
+  prepare(scene: StageScene<FlatPicture>): void {
+    const { width, height } = this.#canvas;
+    const scratch = new OffscreenCanvas(width, height).getContext("2d");
+    const things = scene.items.filter((item) => isPropItem(item));
+    if (scratch && things.length > 0) this.#props.draw(scratch, scene, things);
+  }
+
   readPixels(): PixelBlock {
     const { width, height } = this.#canvas;
     this.#context.setTransform(1, 0, 0, 1, 0, 0);

@@ -274,6 +274,15 @@ test("without WebGL a torch is still there, and a ghost of it is still a ghost",
   expect(pixelAt(await settle(setup), ...STEM)).toEqual([0, 0, 0, 0]);
 });
 
+test("what is made ready for the first torch is not shown", async () => {
+  await using setup = await syntheticStage({ ...stageOptions, renderer: "flat" });
+  const before = await settle(setup);
+  setup.stage.prepareProps();
+  expect(largestDifference(before, await settle(setup))).toBe(0);
+  addTorch(setup, beside);
+  expect(pixelAt(await settle(setup), ...STEM)[3]).toBe(255);
+});
+
 test("a torch and its light cost less than a frame's time at 540 x 960 without a GPU", async () => {
   const large = { widthPx: 540, heightPx: 960 };
   await using setup = await syntheticStage({ ...stageOptions, size: large, mode: "lit" });

@@ -37,6 +37,8 @@ export interface StageRenderer<Picture extends FigurePicture = FigurePicture> {
   loadModel(model: CheckedModel): Promise<PropAsset> | null;
   resize(size: PixelSize): void;
   draw(scene: StageScene<Picture>): void;
+  /** Makes ready what this scene's things need, and shows nothing of it. */
+  prepare?(scene: StageScene<Picture>): void;
   /** Of what was drawn last; only in the same task as the drawing. */
   readPixels(): PixelBlock;
   dispose(): void;

@@ -7,6 +7,7 @@ import { graphicsKind } from "./gl-canvas.ts";
 import { Prop, type PropHost, type PropOptions } from "./prop.ts";
 import { PropSet, reachOfHands } from "./prop-set.ts";
 import type { PropSource } from "./prop-source.ts";
+import { UPRIGHT } from "./rotation.ts";
 import type { FigurePicture, PixelBlock, RendererKind, StageRenderer } from "./stage-renderer.ts";
 import { type Backdrop, type Colour, DEFAULT_BACKDROP, type StageMode } from "./stage-look.ts";
 import { stageScene } from "./stage-scene.ts";
@@ -136,6 +137,25 @@ export class Stage {
     const prop = new Prop(id, source, options, this.#hostOfProps());
     this.#props.add(prop);
     return prop;
+  }
+
+  /** Ahead of the first torch, which would otherwise wait for its shaders. */
+  prepareProps(): void {
+    const renderer = this.#renderer;
+    if (!renderer?.prepare) return;
+    const host = { ...this.#hostOfProps(), changed: () => undefined, left: () => undefined };
+    const prop = new Prop("prepared", { kind: "torch" }, {}, host);
+    const { pane } = this.#settings;
+    const middle: Vector3 = [0, pane.lowerEdgeM + pane.size.heightM / 2, 0];
+    const pose = { position: middle, rotation: UPRIGHT };
+    const nowMs = performance.now();
+    prop.update({ look: "solid", isLit: true, isOwn: true, pose, atMs: nowMs });
+    // A fire takes a moment to burn.
+    prop.scene(this.#settings, nowMs, true);
+    const scene = prop.scene(this.#settings, nowMs + 500, true);
+    const look = { ...this.#settings, isFrugal: this.#isSoftware };
+    if (scene) renderer.prepare(stageScene(look, [], [scene]));
+    prop.dispose();
   }
 
   update(change: Partial<StageSettings>): void {

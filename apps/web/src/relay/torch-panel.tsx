@@ -35,6 +35,7 @@ export function TorchPanel(properties: TorchPanelProperties): JSX.Element | null
   const ears = useSignal<TorchEars | null>(null);
   useEffect(() => {
     const { isSounding, meeting, roomKey, stage, wanted } = properties;
+    stage.prepareProps();
     const heard = new TorchEars({
       isWanted: isSounding,
       isOnByDefault: meeting.own !== null,
