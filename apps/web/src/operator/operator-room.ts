@@ -32,7 +32,7 @@ export class OperatorRoom implements Disposable {
   readonly #connection: ReturnType<typeof signal<SignalState>>;
   readonly #stops: (() => void)[];
   readonly #waiting = new Set<() => void>();
-  #forgetTimer = 0;
+  #forgetTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(channel: SignalChannel) {
     this.#signal = channel;
@@ -87,7 +87,8 @@ export class OperatorRoom implements Disposable {
 
   #welcomed(peers: readonly Peer[]): void {
     this.#peers.value = inOrder(peers);
-    this.#forgetTimer = window.setTimeout(() => (this.#ceremony.value = null), STATE_MS);
+    clearTimeout(this.#forgetTimer);
+    this.#forgetTimer = setTimeout(() => (this.#ceremony.value = null), STATE_MS);
   }
 
   #received(message: Exclude<ServerMessage, { type: "welcome" | "pong" | "refused" }>): void {
