@@ -52,6 +52,23 @@ async function seenIn(mirror: Locator): Promise<Seen> {
   return { personShare: person / pixels, wallShare: wall / pixels };
 }
 
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+/** The median of some looks: a machine that is busy elsewhere shows an old net's mask now and then. */
+async function usuallySeenIn(mirror: Locator): Promise<Seen> {
+  const looks: Seen[] = [];
+  for (let i = 0; i < 7; i++) {
+    looks.push(await seenIn(mirror));
+    await mirror.page().waitForTimeout(400);
+  }
+  return {
+    personShare: median(looks.map(({ personShare }) => personShare)),
+    wallShare: median(looks.map(({ wallShare }) => wallShare)),
+  };
+}
+
 test("the empty room is taken, cuts the person out cleanly, and outlasts a reload", async () => {
   await using place = await Place.open();
   const { page } = await place.launch({ cameraFile: emptyThenDancer(place), calibration: null });
@@ -64,8 +81,8 @@ test("the empty room is taken, cuts the person out cleanly, and outlasts a reloa
 
   await expect(page.getByText("You are in the picture")).toBeVisible({ timeout: 30_000 });
   await page.getByRole("radio", { name: "Black" }).check();
-  await page.waitForTimeout(2000);
-  const seen = await seenIn(page.locator(".mirror"));
+  await page.waitForTimeout(1500);
+  const seen = await usuallySeenIn(page.locator(".mirror"));
   expect(seen.personShare).toBeGreaterThan(0.08);
   expect(seen.personShare).toBeLessThan(0.4);
   expect(seen.wallShare).toBeLessThan(0.01);
@@ -79,6 +96,20 @@ test("the empty room is taken, cuts the person out cleanly, and outlasts a reloa
   await page.reload();
   await openMirror(page);
   await expect(page.getByText("was taken and is in use")).toBeVisible();
+  place.expectGoodConduct();
+});
+
+test("without being asked the room is learnt, and nothing of it stays around the person", async () => {
+  await using place = await Place.open();
+  const { page } = await place.launch({ calibration: null });
+  await page.goto(place.origin);
+  await openMirror(page);
+  await page.getByRole("radio", { name: "Black" }).check();
+  await expect(page.getByText(/\d % of the empty room is known/)).toBeVisible();
+  await page.waitForTimeout(4000);
+  const seen = await usuallySeenIn(page.locator(".mirror"));
+  expect(seen.personShare).toBeGreaterThan(0.08);
+  expect(seen.wallShare).toBeLessThan(0.01);
   place.expectGoodConduct();
 });
 

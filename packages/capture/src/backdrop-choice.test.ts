@@ -4,16 +4,15 @@ import { ReturnOfPlate } from "./return-of-plate.ts";
 
 const AUTO = { kind: "auto" } as const;
 
-test("without being asked a plate is used only once it was taken", () => {
+test("without being asked the room is learnt, while the camera stands still", () => {
   const chance = { steady: STEADY, atMs: 0 };
-  expect(backdropOf(AUTO, { ...chance, hasPlate: true })).toEqual({ kind: "plate" });
-  expect(backdropOf(AUTO, { ...chance, hasPlate: false })).toEqual({ kind: "none" });
-  expect(backdropOf({ kind: "plate" }, { ...chance, hasPlate: false })).toEqual({ kind: "plate" });
+  expect(backdropOf(AUTO, chance)).toEqual({ kind: "plate" });
+  expect(backdropOf({ kind: "none" }, chance)).toEqual({ kind: "none" });
 });
 
 test("a camera that is held in a hand gets no plate for a minute", () => {
   const steady = [1000, 9000, 20_000].reduce(nextSteadiness, STEADY);
-  const held = { hasPlate: true, steady, atMs: 21_000 };
+  const held = { steady, atMs: 21_000 };
   expect(backdropOf(AUTO, held)).toEqual({ kind: "none" });
   expect(backdropOf({ kind: "plate" }, held)).toEqual({ kind: "plate" });
   expect(backdropOf(AUTO, { ...held, atMs: 81_000 })).toEqual({ kind: "plate" });
@@ -21,7 +20,7 @@ test("a camera that is held in a hand gets no plate for a minute", () => {
 
 test("a camera that is pushed now and then keeps its plate", () => {
   const steady = [0, 40_000, 80_000, 120_000].reduce(nextSteadiness, STEADY);
-  const pushed = { hasPlate: true, steady, atMs: 121_000 };
+  const pushed = { steady, atMs: 121_000 };
   expect(backdropOf(AUTO, pushed)).toEqual({ kind: "plate" });
 });
 

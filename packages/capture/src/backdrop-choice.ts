@@ -3,10 +3,7 @@ import type { Backdrop } from "@visavis/matte";
 /** What is to be known of the room behind the person. */
 export type BackdropChoice =
   | Backdrop
-  /**
-   * A plate that was taken, as long as the camera keeps still; otherwise the net alone. A plate that
-   * is only being learnt is a matter of choice: in its first seconds it is no better than none.
-   */
+  /** A plate, taken or learnt, as long as the camera keeps still; otherwise the net alone. */
   | { readonly kind: "auto" };
 
 /** A camera that loses its plate so often in so short a time is held in a hand. */
@@ -30,8 +27,6 @@ export function nextSteadiness(before: Steadiness, lostAtMs: number): Steadiness
 }
 
 export interface PlateChance {
-  /** A plate was taken of this picture. */
-  readonly hasPlate: boolean;
   readonly steady: Steadiness;
   readonly atMs: number;
 }
@@ -39,5 +34,5 @@ export interface PlateChance {
 export function backdropOf(choice: BackdropChoice, chance: PlateChance): Backdrop {
   if (choice.kind !== "auto") return choice;
   const isSteady = chance.atMs >= chance.steady.restsUntilMs;
-  return { kind: chance.hasPlate && isSteady ? "plate" : "none" };
+  return { kind: isSteady ? "plate" : "none" };
 }

@@ -136,11 +136,7 @@ export class PlateKeeper {
   /** What this frame is to be matted with. */
   backdropFor(choice: BackdropChoice, matter: PlateMatter, atMs: number): Backdrop {
     if (this.#shot) return { kind: "none" };
-    const backdrop = backdropOf(choice, {
-      hasPlate: this.#kept !== null,
-      steady: this.#steady,
-      atMs,
-    });
+    const backdrop = backdropOf(choice, { steady: this.#steady, atMs });
     // A screen's matte trusts every cell; what lies in the plate then is not a room.
     if (this.#used === "chroma" && backdrop.kind !== "chroma") this.#startOver(matter);
     this.#used = backdrop.kind;
