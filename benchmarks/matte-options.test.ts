@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { DANCER, parseMatteOptions } from "./matte-options.ts";
+import { DANCER, HAIR, parseMatteOptions } from "./matte-options.ts";
 
 describe("the options of the matte's bench", () => {
-  it("measures the dancer before generated rooms when nothing is said", () => {
-    const options = { clips: [DANCER], backgrounds: [], out: null, frames: 24 };
+  it("measures the dancer and the hair before generated rooms when nothing is said", () => {
+    const options = { clips: [DANCER, HAIR], backgrounds: [], out: null, frames: 24 };
     expect(parseMatteOptions([])).toEqual(options);
   });
 

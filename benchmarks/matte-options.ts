@@ -9,6 +9,7 @@ export interface MatteOptions {
 }
 
 export const DANCER = "tests/media/dancer-alpha-640x360.webm";
+export const HAIR = "tests/media/hair-alpha-1280x720.webm";
 
 const USAGE =
   "npm run bench -- matte [--clip CLIP_WITH_ALPHA …] [--background IMAGE_OR_CLIP …] [--out DIR] [--frames N]";
@@ -21,7 +22,7 @@ export function parseMatteOptions(args: readonly string[]): MatteOptions {
     throw new Error("--frames is a whole number from 2 to 120.");
   }
   return {
-    clips: clip ?? [DANCER],
+    clips: clip ?? [DANCER, HAIR],
     backgrounds: background ?? [],
     out: out ?? null,
     frames: count,

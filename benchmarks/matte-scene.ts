@@ -87,13 +87,13 @@ function composed(
   room: Room,
   tick: number,
   emptyFrames: number,
-  gain = 1,
+  exposure = 1,
 ): { light: Float32Array; truth: Uint8Array } {
   const truth = frames.read(frames.indexAt(tick));
   if (isDespilled) despill(truth);
   const behind = room.linearAt(emptyFrames + tick);
   const shade = room.shadow > 0 ? softShadow(truth) : null;
-  const gains = gainsAt(tick, room.drift).map((own) => own * gain);
+  const gains = gainsAt(tick, room.drift).map((own) => own * exposure);
   const light = new Float32Array(3 * PIXELS);
   for (let i = 0; i < PIXELS; i++) {
     const alpha = (truth[4 * i + 3] ?? 0) / 255;

@@ -1,5 +1,7 @@
+import path from "node:path";
 import type { BenchmarkRow } from "./benchmark.ts";
 import type { MatteMethod } from "./matte-methods.ts";
+import { HAIR } from "./matte-options.ts";
 import type { MatteError } from "./matte-metrics.ts";
 import type { MethodFigures } from "./pages/matte.ts";
 
@@ -15,6 +17,8 @@ interface Target {
   readonly error: keyof MatteError;
   /** The least that the baseline's error is divided by. */
   readonly divisor: number;
+  /** Of a clip of loose hair, or of any other. */
+  readonly isOfHair?: boolean;
 }
 
 const TARGETS: readonly Target[] = [
@@ -23,6 +27,7 @@ const TARGETS: readonly Target[] = [
   { method: "plate", error: "dtssd", divisor: 2.5 },
   { method: "learnt-plate", error: "mad", divisor: 4 },
   { method: "no-plate", error: "mad", divisor: 2 },
+  { method: "hair", error: "mad", divisor: 4, isOfHair: true },
 ];
 const NAMES = { mad: "MAD", mse: "MSE", grad: "Grad", dtssd: "dtSSD", edgeMad: "edge", fg: "fg" };
 const MOST_MS = 25;
@@ -31,7 +36,9 @@ const MOST_MS = 25;
 export function matteRows({ clip, background, methods }: ClipFigures): BenchmarkRow[] {
   const where = `${clip} before ${background}`;
   const rows: BenchmarkRow[] = [];
-  for (const { method, error, divisor } of TARGETS) {
+  const isHair = clip === path.basename(HAIR);
+  for (const { method, error, divisor, isOfHair = false } of TARGETS) {
+    if (isOfHair !== isHair) continue;
     const [got, base] = [methods[method], methods.baseline];
     if (!got || !base) continue;
     const share = got[error] / base[error];

@@ -23,6 +23,8 @@ export interface MethodRun {
   readonly figures: MethodFigures;
   /** Of the measured frames. */
   readonly worst: { readonly frame: number; readonly mad: number };
+  /** Of every frame, those before the measured ones too. */
+  readonly mads: readonly number[];
   /** Share of the picture whose empty room was known in the end. */
   readonly plateShare: number;
   /** A data address of the worst frame's picture. */
@@ -55,7 +57,7 @@ async function run(scene: string, method: MatteMethod, asked: string): Promise<M
   const { matter, net } = await tools;
   const frames = await framesOf(scene, "shown", job);
   const cut = method === "baseline" ? withMask(net, job) : withMatter(matter, method, job);
-  if (method === "plate") {
+  if (method === "plate" || method === "hair") {
     matter.beginPlate();
     for (const frame of await framesOf(scene, "empty", job)) {
       matter.input.set(frame);
@@ -91,7 +93,11 @@ function withMatter(matter: Matter, method: MatteMethod, { widthPx, heightPx }: 
   matter.configure({ widthPx, heightPx });
   return async (i420) => {
     matter.input.set(i420);
-    const frame: MatteFrame = await matter.process({ backdrop: backdrops[method], isNetDue: true });
+    const frame: MatteFrame = await matter.process({
+      backdrop: backdrops[method],
+      isNetDue: true,
+      band: method === "hair" ? "hair" : "narrow",
+    });
     return { alpha: frame.alpha, colour: frame.colour, ms: frame.netMs + frame.matteMs };
   };
 }
@@ -101,6 +107,7 @@ const backdrops = {
   "no-plate": { kind: "none" },
   "learnt-plate": { kind: "plate" },
   plate: { kind: "plate" },
+  hair: { kind: "plate" },
   chroma: { kind: "chroma", screen: "green" },
 } as const;
 
@@ -111,6 +118,7 @@ async function score(
   { widthPx, heightPx, warmUpFrames, hasPicture }: Job,
 ): Promise<Omit<MethodRun, "plateShare">> {
   const errors: MatteError[] = [];
+  const mads: number[] = [];
   const timesMs: number[] = [];
   let worst = { frame: 0, mad: -1 };
   let picture: string | null = null;
@@ -119,10 +127,11 @@ async function score(
     const { alpha, colour, ms } = await cut(frame);
     const size = 4 * widthPx * heightPx;
     const truth = split(truths.subarray(i * size, (i + 1) * size));
+    const mad = meanAbsoluteError(alpha, truth.alpha);
+    mads.push(mad);
     if (i >= warmUpFrames) {
       const rgb = rgbPlane(colour, widthPx, heightPx);
       const band = edgeBand({ widthPx, heightPx, alpha: truth.alpha });
-      const mad = meanAbsoluteError(alpha, truth.alpha);
       errors.push({
         mad,
         mse: meanSquareError(alpha, truth.alpha),
@@ -153,7 +162,7 @@ async function score(
     fg: average("fg"),
     msPerFrame: { p50: quantile(timesMs, 0.5), p95: quantile(timesMs, 0.95) },
   };
-  return { figures, worst, picture };
+  return { figures, worst, mads, picture };
 }
 
 function split(rgba: Uint8Array): { alpha: Uint8Array; rgb: Uint8Array } {

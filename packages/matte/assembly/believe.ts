@@ -2,6 +2,7 @@
 // person only where it hangs together with him. So a held thing stays, and a moved chair does not.
 import { boxMean, spanOfNeighbours } from "./box";
 import { evidenceOf, oddsOf } from "./curves";
+import { gainB, gainG, gainR } from "./exposure";
 import { at, put, smoothOne } from "./lanes";
 import {
   belief,
@@ -10,7 +11,14 @@ import {
   difference,
   floodQueue,
   floodState,
+  frames,
   peak,
+  personB,
+  personG,
+  personR,
+  plateB,
+  plateG,
+  plateR,
   prior,
   rows,
   scratchPlane,
@@ -31,6 +39,10 @@ const ATTACHED: f32 = 1.2;
 /** And this likely where the difference leaves no doubt. */
 const SURE: f32 = 3;
 const CLEARLY_UNLIKE: f32 = 0.18;
+
+/** Distance of the person's colour to the room's (square roots) that tells nothing, and that tells. */
+const CAMOUFLAGE: f32 = 0.1;
+const TELLING: f32 = 0.26;
 
 const OUT: u8 = 0;
 const CANDIDATE: u8 = 1;
@@ -59,7 +71,8 @@ function weigh(i: i32, quiet: f32): void {
   const known = at(trust, i);
   const netWeight = NET_WEIGHT + (1 - NET_WEIGHT) * (1 - known);
   const unlike = at(difference, i);
-  const room = evidenceOf(unlike) - QUIET_EVIDENCE * smoothOne(0.75, 0.95, quiet);
+  let room = evidenceOf(unlike) - QUIET_EVIDENCE * smoothOne(0.75, 0.95, quiet);
+  if (room < 0 && at(prior, i) > 0.5 && frames > 0) room *= tellingOf(i);
   const odds = netWeight * oddsOf(at(prior, i)) + room * known;
   put(belief, i, odds);
   const isUnlike = unlike > UNLIKE_PLATE && known > 0.5 && at(prior, i) > 0.005;
@@ -67,6 +80,17 @@ function weigh(i: i32, quiet: f32): void {
   const isOutstretched = unlike > ALONE_UNLIKE && known > 0.5;
   const state = isCandidate ? CANDIDATE : isOutstretched ? OUTSTRETCHED : OUT;
   store<u8>(floodState + <usize>i, at(stranger, i) < 0.5 ? state : OUT);
+}
+
+/**
+ * Dark hair before a dark shelf is like the plate, and still no room: that a cell looks like the plate
+ * tells only where the person would look otherwise.
+ */
+function tellingOf(i: i32): f32 {
+  const r = sqrt<f32>(at(personR, i)) - sqrt<f32>(at(plateR, i) * gainR);
+  const g = sqrt<f32>(at(personG, i)) - sqrt<f32>(at(plateG, i) * gainG);
+  const b = sqrt<f32>(at(personB, i)) - sqrt<f32>(at(plateB, i) * gainB);
+  return smoothOne(CAMOUFLAGE, TELLING, sqrt<f32>(r * r + g * g + b * b));
 }
 
 /** Floods from where the net is sure; everything else is pushed below or lifted above doubt. */

@@ -214,7 +214,10 @@ export function alphaOfRow(): v128 {
   let off = guess;
   if (isAnyKnown && isPlate) {
     differFromRoom();
-    off = mix(guess, unlike, mul(known, isTelling));
+    // Like the room tells only where the person is unlike it; unlike it tells anywhere.
+    const sure = mul(known, isTelling);
+    const apartEnough = div(apart, add(apart, all(CLEAR_WHEN_KNOWN)));
+    off = greater(mix(guess, unlike, mul(sure, apartEnough)), mul(sure, unlike));
     lineWeight = mul(mix(all(1), fits, known), div(apart, add(apart, clear)));
   }
   const a = mix(off, onLine, lineWeight);

@@ -1,12 +1,13 @@
 // Belief into a matte that stands still where the picture does, and follows where it moves.
 import { boxMean, spanOfNeighbours } from "./box";
 import { chanceOf } from "./curves";
-import { at, four, lesser, put, putFour, smooth, smoothOne, sub } from "./lanes";
+import { at, four, lesser, mul, put, putFour, smooth, smoothOne, sub } from "./lanes";
 import {
   belief,
   cells,
   columns,
   core,
+  difference,
   frames,
   luma,
   lumaBefore,
@@ -17,6 +18,7 @@ import {
   rows,
   scratchPlane,
   stride,
+  trust,
 } from "./planes";
 
 /** Share of a new frame's matte where nothing moves. */
@@ -25,8 +27,11 @@ const STILL_SHARE: f32 = 0.3;
 const MOTION_FROM: f32 = 0.008;
 const MOTION_TO: f32 = 0.035;
 
-/** In cells, on either side, beyond the narrow band. */
-const WIDER: i32 = 3;
+/** In cells, outward, beyond the narrow band. */
+const WIDER: i32 = 8;
+/** Difference to the room that a strand or two makes in a cell. */
+const HIDDEN_FROM: f32 = 0.025;
+const HIDDEN_TO: f32 = 0.05;
 
 let isBandWide: bool = false;
 
@@ -80,8 +85,27 @@ function findEdge(): void {
   for (let i = 0; i < cells; i += 4) {
     putFour(core, i, f32x4.pmax(four(core, i), four(deep, i)));
   }
-  for (let k = 0; isBandWide && k < WIDER; k++) {
-    spanOfNeighbours(core, core, unused, columns, rows, stride, between, between2);
-    spanOfNeighbours(reach, unused, reach, columns, rows, stride, between, between2);
+  if (isBandWide) widenReach();
+}
+
+/**
+ * Loose hair covers too little of a cell to weigh there, but what hides the room a little, near to the
+ * person, is worth a look at full size.
+ */
+function widenReach(): void {
+  const between = scratchPlane(1);
+  const between2 = scratchPlane(2);
+  const unused = scratchPlane(3);
+  const wide = scratchPlane(4);
+  const unlike = scratchPlane(5);
+  spanOfNeighbours(core, core, unused, columns, rows, stride, between, between2);
+  spanOfNeighbours(difference, unused, unlike, columns, rows, stride, between, between2);
+  spanOfNeighbours(reach, unused, wide, columns, rows, stride, between, between2);
+  for (let k = 1; k < WIDER; k++) {
+    spanOfNeighbours(wide, unused, wide, columns, rows, stride, between, between2);
+  }
+  for (let i = 0; i < cells; i += 4) {
+    const hidden = mul(smooth(HIDDEN_FROM, HIDDEN_TO, four(unlike, i)), four(trust, i));
+    putFour(reach, i, f32x4.pmax(four(reach, i), mul(four(wide, i), hidden)));
   }
 }
