@@ -45,7 +45,7 @@ export class TorchEars implements Disposable {
     this.#isOn.value = isOn;
     remember(MEMORY, isOn ? "on" : "off");
     if (isOn) this.#wake();
-    else void this.#context?.suspend();
+    else void this.#context?.suspend().catch(() => undefined);
   }
 
   /** Every frame: what is there, and how it burns. */
@@ -73,7 +73,7 @@ export class TorchEars implements Disposable {
     this.#listening.abort();
     for (const fire of this.#fires.splice(0)) fire.dispose();
     if (this.#speaker) this.#speaker.srcObject = null;
-    void this.#context?.close();
+    void this.#context?.close().catch(() => undefined);
     this.#context = null;
   }
 
@@ -97,8 +97,8 @@ export class TorchEars implements Disposable {
       const speakerId = this.#options.speakerId();
       if (speakerId) void this.#speaker.setSinkId?.(speakerId).catch(() => undefined);
     }
-    void this.#context.resume();
     // Refused where the gesture was none; the next one is taken.
+    void this.#context.resume().catch(() => undefined);
     void this.#speaker?.play().catch(() => undefined);
   }
 }
