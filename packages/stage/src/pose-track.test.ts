@@ -1,7 +1,14 @@
 import type { Vector3 } from "@visavis/pane";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nextTrack, NO_TRACK, poseAt, type PoseTrack, type Reach } from "./pose-track.ts";
+import {
+  hasMovedSince,
+  nextTrack,
+  NO_TRACK,
+  poseAt,
+  type PoseTrack,
+  type Reach,
+} from "./pose-track.ts";
 import { distance, type Pose, type Rotation, UPRIGHT } from "./rotation.ts";
 
 const reach: Reach = { min: [-1, 0, -3], max: [1, 2.4, 0.6] };
@@ -30,6 +37,15 @@ describe("the way of a thing", () => {
     expect(at(130)).toBeGreaterThan(0.12);
     expect(at(250)).toBeCloseTo(0.175, 3);
     expect(at(10_000)).toBe(at(250));
+  });
+
+  test("saying the same again is no motion, and what has arrived has stopped", () => {
+    const moving = trackOf([0, pose(0)], [400, pose(0)], [433, pose(0.1)]);
+    expect(hasMovedSince(trackOf([0, pose(0)], [400, pose(0)]), 100)).toBe(false);
+    expect(hasMovedSince(moving, 200)).toBe(true);
+    expect(hasMovedSince(moving, 433)).toBe(false);
+    expect(hasMovedSince(trackOf([50, pose(0)]), 0)).toBe(true);
+    expect(hasMovedSince(NO_TRACK, 0)).toBe(false);
   });
 
   test("takes the rotation's shorter way", () => {

@@ -1,5 +1,5 @@
 import type { Vector3 } from "@visavis/pane";
-import { add, type Pose, scale, slerp, subtract, unitRotation } from "./rotation.ts";
+import { add, type Pose, scale, slerp, subtract, turnBetween, unitRotation } from "./rotation.ts";
 
 /** What was heard of a thing's way: the last few poses, oldest first. */
 export interface PoseTrack {
@@ -25,6 +25,8 @@ const KEPT_SAMPLES = 16;
 /** Beyond this a number is a mistake or an attack, not an arm. */
 const MAX_COORDINATE_M = 20;
 const MAX_SPEED_M_PER_S = 4;
+const STILL_M = 5e-4;
+const STILL_RAD = 2e-3;
 
 /** Null for a pose that cannot be: it is refused, the track stays as it is. */
 export function nextTrack(track: PoseTrack, sample: PoseSample, reach: Reach): PoseTrack | null {
@@ -34,9 +36,9 @@ export function nextTrack(track: PoseTrack, sample: PoseSample, reach: Reach): P
     Number.isFinite(sample.atMs) && position.every((value) => Math.abs(value) <= MAX_COORDINATE_M);
   if (!isSane || !rotation) return null;
   const kept = { atMs: sample.atMs, pose: { position: clampTo(position, reach), rotation } };
-  // Late ones lost their turn: going back would be seen.
+  // Late ones lost their turn: going back would be seen. Of two at one time the second counts.
+  if (track.samples.some(({ atMs }) => atMs > sample.atMs)) return track;
   const earlier = track.samples.filter(({ atMs }) => atMs < sample.atMs);
-  if (earlier.length < track.samples.length) return track;
   return { samples: [...earlier.slice(1 - KEPT_SAMPLES), kept] };
 }
 
@@ -49,6 +51,21 @@ export function poseAt({ samples }: PoseTrack, atMs: number): Pose | null {
   const [from, to] = [samples[index - 1], samples[index]];
   if (from && to && index > 0) return between(from, to, (atMs - from.atMs) / (to.atMs - from.atMs));
   return ahead(samples, last, atMs);
+}
+
+/** Whether anything newer than that differs from the last pose; saying the same again is no motion. */
+export function hasMovedSince({ samples }: PoseTrack, sinceMs: number): boolean {
+  const last = samples.at(-1);
+  if (!last) return false;
+  const first = samples.findLastIndex(({ atMs }) => atMs <= sinceMs);
+  // The first that is known of a thing moves it there.
+  if (samples.length === 1) return last.atMs > sinceMs;
+  return samples.slice(Math.max(0, first)).some(({ pose }) => !isSamePose(pose, last.pose));
+}
+
+function isSamePose(a: Pose, b: Pose): boolean {
+  const [way, turn] = [subtract(a.position, b.position), turnBetween(a.rotation, b.rotation)];
+  return Math.hypot(...way) < STILL_M && turn < STILL_RAD;
 }
 
 function clampTo(point: Vector3, { min, max }: Reach): Vector3 {

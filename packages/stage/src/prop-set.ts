@@ -15,7 +15,7 @@ interface PropLook extends StageLook {
 }
 
 /** A fire needs no more than this when nothing else moves; a processor that draws has other work. */
-const SOFTWARE_GAP_MS = 45;
+const SOFTWARE_GAP_MS = 85;
 
 /** The things on a stage, and the clock that keeps their fires alive. */
 export class PropSet {

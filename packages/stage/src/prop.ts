@@ -4,6 +4,7 @@ import { type Glide, nextGlide, NO_GLIDE } from "./glide.ts";
 import { type CheckedModel, checkModel } from "./model-check.ts";
 import {
   BUFFER_MS,
+  hasMovedSince,
   nextTrack,
   NO_TRACK,
   poseAt,
@@ -169,9 +170,9 @@ export class Prop {
 
   /** True while another drawing is due even if nothing changes. */
   isMoving(nowMs: number, isCalm: boolean): boolean {
-    const lastMs = this.#track.samples.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
     const isVisible = this.#life.look !== "none" || this.#life.presence > 0;
-    const isOnTheWay = isVisible && (nowMs - lastMs < SETTLE_MS || this.#glide.from !== null);
+    const isFollowing = hasMovedSince(this.#track, nowMs - SETTLE_MS);
+    const isOnTheWay = isVisible && (isFollowing || this.#glide.from !== null);
     // A lease may run out while nothing else moves.
     const isWatched = this.#life.look === "solid" && this.#options.maySolid !== undefined;
     const isLively = isAlive(this.#life, nowMs, isCalm) || this.#pendingFlashes.length > 0;
