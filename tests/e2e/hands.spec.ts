@@ -1,16 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
-import {
-  type BoothPage,
-  createCameraFile,
-  overlapFrames,
-  type PageObject,
-  probeClip,
-} from "@visavis/rehearsal";
-import { DANCER, expectToMeet, Place, withQuery } from "./place.ts";
-
-const HANDS = fileURLToPath(new URL("../media/hands-640x576.webm", import.meta.url));
+import { type BoothPage, overlapFrames, type PageObject } from "@visavis/rehearsal";
+import { DANCER, DESK, expectToMeet, Place, withQuery } from "./place.ts";
 
 interface SeenHand {
   readonly state: "none" | "open" | "reach" | "grip";
@@ -22,17 +13,16 @@ interface SeenHand {
 test("a hand gives the torch, another takes it, and each is told what to do", async () => {
   await using place = await Place.open();
   const link = withQuery(place.link, "mode=black&torch");
-  const first = await place.launch({ cameraFile: await clipOfHands() });
+  const first = await place.launch({ cameraFile: DESK });
   const second = await place.launch({ cameraFile: DANCER });
   await first.open(link);
   await second.open(link);
   await expectToMeet(first, second);
   expect(await first.waitFor(() => isAnySolid(first, second), 20_000), "a torch is lit").toBe(true);
-  // The man of this clip waves, then makes a fist. How surely the two are told apart is a benchmark's.
-  await expect.poll(async () => (await now(first))?.hands, { timeout: 30_000 }).toBe("ready");
+  // On a machine that has room beside the picture; on a full one the picture comes first.
   await expect
-    .poll(async () => (await now(first))?.hand?.source, { timeout: 60_000, intervals: [50] })
-    .toBe("hand");
+    .poll(async () => (await now(first))?.hands, { timeout: 30_000 })
+    .toMatch(/ready|resting/);
 
   const [giver, taker] = (await isSolid(first)) ? [first, second] : [second, first];
   await show(taker, { state: "open", position: [0.2, 1, 1.4], extension: 0.1 });
@@ -88,7 +78,7 @@ test("two torches kiss by pointer: one lights the other, and both sides see for 
   await first.page.mouse.up();
   await second.page.mouse.up();
   await expect(first.page.getByText("The flames touched")).toBeVisible();
-  expect((await now(first))?.kissS).toBeGreaterThanOrEqual(0.5);
+  await expect.poll(async () => (await now(first))?.kissS).toBeGreaterThanOrEqual(0.5);
   // Nothing changed hands.
   expect((await torches()).every(([one, other]) => one !== other)).toBe(true);
   place.expectGoodConduct();
@@ -134,11 +124,4 @@ async function isSolid(booth: BoothPage, object?: string): Promise<boolean> {
 async function isAnySolid(...booths: readonly BoothPage[]): Promise<boolean> {
   const solid = await Promise.all(booths.map(async (booth) => isSolid(booth)));
   return solid.some(Boolean);
-}
-
-/** As a camera gives it. */
-async function clipOfHands(): Promise<string> {
-  const clip = await probeClip(HANDS);
-  const size = { widthPx: 640, heightPx: 576 };
-  return createCameraFile({ clip, size, background: null, seconds: 16 });
 }

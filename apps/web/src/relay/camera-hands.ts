@@ -3,9 +3,13 @@ import type { CaptureReport } from "@visavis/capture";
 import { createHands, type Hand, type Hands, type HandsCost } from "@visavis/tracking";
 import { trackingAssets } from "virtual:runtime-assets";
 import type { OwnSite } from "../meeting/own-site.ts";
+import { nextHandsGate, NO_HANDS_YET } from "./hands-gate.ts";
 
-/** `none`: there is no camera to see them with; `failed`: this machine cannot. */
-export type HandsState = "none" | "starting" | "ready" | "failed";
+/**
+ * `none`: there is no camera to see them with; `resting`: the picture needs the whole machine; `failed`:
+ * this machine cannot.
+ */
+export type HandsState = "none" | "resting" | "starting" | "ready" | "failed";
 
 /** Work per second that hands may cost: while they may be needed, and while nothing can happen. */
 const BUSY_MS = 200;
@@ -17,7 +21,9 @@ export class CameraHands implements Disposable {
   readonly #onHand: (hand: Hand) => void;
   readonly #state = signal<HandsState>("none");
   readonly #stops: (() => void)[];
+  #gate = NO_HANDS_YET;
   #hands: Hands | null = null;
+  #isReady = false;
   #isBusy = true;
   /** Whether heights count from the lower border of what is sent, because no feet are seen. */
   #countsFromBorder = false;
@@ -60,10 +66,12 @@ export class CameraHands implements Disposable {
     if (camera && this.#hands) return this.#hands.update({ camera });
     void this.#hands?.[Symbol.asyncDispose]();
     this.#hands = null;
-    if (!camera) {
-      this.#state.value = "none";
-      return;
-    }
+    this.#isReady = false;
+    this.#state.value = camera ? "resting" : "none";
+    if (camera && this.#gate.isOpen) this.#start(camera);
+  }
+
+  #start(camera: MediaStreamTrack): void {
     const { rotation, personHeightM } = this.#own.camera.wishes;
     const hands = createHands({
       camera,
@@ -74,13 +82,35 @@ export class CameraHands implements Disposable {
     });
     this.#hands = hands;
     this.#state.value = "starting";
-    hands.events.on("ready", () => (this.#state.value = "ready"));
-    hands.events.on("failed", () => (this.#state.value = "failed"));
+    hands.events.on("ready", () => {
+      this.#isReady = true;
+      this.#state.value = this.#gate.isOpen ? "ready" : "resting";
+    });
+    hands.events.on("failed", () => {
+      this.#isReady = false;
+      this.#state.value = "failed";
+    });
     hands.events.on("handChanged", (hand) => batch(() => this.#onHand(hand)));
-    this.#hear(this.#own.camera.report.peek(), this.#own.camera.isPersonSeen.peek());
+    this.#tell(this.#own.camera.report.peek(), this.#own.camera.isPersonSeen.peek());
   }
 
+  /** HAND-9: what the matte needs comes first. */
   #hear(report: CaptureReport | null, isPersonPresent: boolean): void {
+    const { camera } = this.#own;
+    const before = this.#gate;
+    // Without a cut-out there is nothing to be kept from.
+    const isCut = camera.capture.peek() !== null;
+    const load = report?.load ?? (isCut ? 1 : null);
+    this.#gate = nextHandsGate(before, load, performance.now());
+    const track = camera.isOff.peek() ? null : camera.track.peek();
+    if (this.#gate.isOpen && !this.#hands && track) this.#start(track);
+    if (this.#gate.isOpen !== before.isOpen && this.#isReady && this.#hands) {
+      this.#state.value = this.#gate.isOpen ? "ready" : "resting";
+    }
+    this.#tell(report, isPersonPresent);
+  }
+
+  #tell(report: CaptureReport | null, isPersonPresent: boolean): void {
     const person = report?.person ?? null;
     const view = this.#own.camera.wishes.view ?? null;
     const isFlat = view === null && person !== null && person.metresPerPixel > 0;
@@ -88,7 +118,8 @@ export class CameraHands implements Disposable {
     this.#hands?.update({
       captureLoad: report?.load ?? null,
       // Before capture knows anything, a look now and then finds out.
-      isPersonPresent: report ? isPersonPresent : null,
+      isPersonPresent:
+        this.#isReady && !this.#gate.isOpen ? false : report ? isPersonPresent : null,
       // Others draw the person straight behind the glass, wherever the lens is beside it.
       view: view && { ...view, offsetXM: 0 },
       planeM: person && person.planeM > 0 ? person.planeM : null,

@@ -33,7 +33,7 @@ test("the giver is told to hold it out, and to open the hand once another is on 
 });
 
 test("where no hand can be seen the equal way is told", () => {
-  for (const hands of ["none", "failed", "unseen"] as const) {
+  for (const hands of ["none", "failed", "resting", "unseen"] as const) {
     expect(hint({ isOffered: true, hands })).toBe("pressToTake");
     expect(hint({ role: "held", isSolid: true, hands })).toBe("pressToGive");
   }
