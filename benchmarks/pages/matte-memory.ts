@@ -13,20 +13,24 @@ const STEP_US = 33_333;
 const figures = { shown: 0, made: 0, open: 0 };
 
 /** Every frame that this page makes is counted until it is closed. */
-class CountedFrame extends VideoFrame {
-  #isOpen = true;
+function countFrames(): void {
+  globalThis.VideoFrame = new Proxy(globalThis.VideoFrame, {
+    construct: (real, [source, init]: ConstructorParameters<typeof VideoFrame>) =>
+      counted(new real(source, init)),
+  });
+}
 
-  constructor(...parameters: ConstructorParameters<typeof VideoFrame>) {
-    super(...parameters);
-    figures.made++;
-    figures.open++;
-  }
-
-  override close(): void {
-    if (this.#isOpen) figures.open--;
-    this.#isOpen = false;
-    super.close();
-  }
+function counted(frame: VideoFrame): VideoFrame {
+  figures.made++;
+  figures.open++;
+  const close = frame.close.bind(frame);
+  let isOpen = true;
+  frame.close = () => {
+    if (isOpen) figures.open--;
+    isOpen = false;
+    close();
+  };
+  return frame;
 }
 
 /** Somebody who walks to and fro before a wall, and is away for a third of the time. */
@@ -52,7 +56,7 @@ function paint(pen: OffscreenCanvasRenderingContext2D, index: number): void {
 let show: ((index: number) => Promise<void>) | null = null;
 
 async function prepare(): Promise<(index: number) => Promise<void>> {
-  globalThis.VideoFrame = CountedFrame;
+  countFrames();
   const pen = new OffscreenCanvas(WIDTH, HEIGHT).getContext("2d", { willReadFrequently: true });
   if (!pen) throw new Error("no canvas");
   const { readable, writable } = new TransformStream<VideoFrame, VideoFrame>();
