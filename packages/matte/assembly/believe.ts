@@ -41,8 +41,8 @@ const SURE: f32 = 3;
 const CLEARLY_UNLIKE: f32 = 0.18;
 
 /** Distance of the person's colour to the room's (square roots) that tells nothing, and that tells. */
-const CAMOUFLAGE: f32 = 0.1;
-const TELLING: f32 = 0.26;
+const CAMOUFLAGE: f32 = 0.06;
+const TELLING: f32 = 0.18;
 
 const OUT: u8 = 0;
 const CANDIDATE: u8 = 1;

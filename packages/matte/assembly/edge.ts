@@ -28,7 +28,7 @@ export const SCREEN: i32 = 2;
 const SURE_PERSON: f32 = 0.95;
 const SURE_ROOM: f32 = 0.03;
 /** Share of a new alpha where nothing moves. */
-const STILL_SHARE: f32 = 1;
+const STILL_SHARE: f32 = 0.7;
 const MOTION_FROM: f32 = 0.012;
 const MOTION_TO: f32 = 0.04;
 /** Blocks worked in the last frame. */
