@@ -1,7 +1,7 @@
 import type { PeerId } from "@visavis/protocol";
 import type { Meeting } from "../meeting/meeting.ts";
 
-/** Whom this site gives to: as the ceremony orders it, else round the room, from seat to seat. */
+/** Whom this site gives to: as the ceremony orders it, else round the room. */
 export function nextSite({ ceremony, remotes, transport }: Meeting): PeerId | null {
   const { self, peers } = transport;
   const here = remotes
@@ -12,5 +12,14 @@ export function nextSite({ ceremony, remotes, transport }: Meeting): PeerId | nu
   const mine = self ? order.indexOf(self) : -1;
   const planned = order[(mine + 1) % Math.max(1, order.length)];
   if (mine >= 0 && planned && peers.some(({ peer }) => peer === planned)) return planned;
-  return here.find(({ peer }) => self !== null && peer > self)?.peer ?? here[0]?.peer ?? null;
+  return nextInRing(
+    here.map(({ peer }) => peer),
+    self,
+  );
+}
+
+/** All sites order each other alike, so that nobody is left out. */
+export function nextInRing(others: readonly PeerId[], self: PeerId | null): PeerId | null {
+  const ring = others.toSorted();
+  return ring.find((peer) => self !== null && peer > self) ?? ring[0] ?? null;
 }
