@@ -1,5 +1,17 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseParameters } from "./parameters.ts";
+import { parameterNames, parseParameters } from "./parameters.ts";
+
+test("the manual names every parameter, and its examples are understood", () => {
+  const manual = readFileSync(new URL("../../../docs/parameters.md", import.meta.url), "utf8");
+  const rows = [...manual.matchAll(/^\| `(\w+)` +\| `([^`]+)`/gm)];
+  expect(rows.map(([, name]) => name).toSorted()).toEqual(parameterNames.toSorted());
+  for (const [, name = "", example] of rows) {
+    const { problems, values } = parseParameters(`?${example}`);
+    expect(problems).toEqual([]);
+    expect(Object.keys(values)).toEqual([name]);
+  }
+});
 
 test("reads flags, numbers and words", () => {
   const { values, problems } = parseParameters(

@@ -27,6 +27,7 @@ export function modelName(text: string): ModelName {
   return `model-${text.slice("model-".length)}`;
 }
 
+/** For people they are explained in docs/parameters.md. */
 const schemas = {
   /** Camera, microphone and speaker by a part of the label. */
   vd: shortText,
@@ -89,6 +90,8 @@ export interface Parameters {
   readonly values: Partial<Values>;
   readonly problems: readonly ParameterProblem[];
 }
+
+export const parameterNames: readonly string[] = Object.keys(schemas);
 
 // Names that other programs have taught people.
 const aliases: Record<string, ParameterName> = {
