@@ -38,6 +38,8 @@ describe("media over a peer connection", () => {
     if (!annId || !bobId) throw new Error("they have not joined");
     await until(async () => (await bob.stats(annId))?.receivedVideo?.framesDecoded);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // Browsers count whole milliseconds, and such a small picture may take none.
+    await until(async () => (await ann.stats(bobId))?.sentVideo?.encodeMs);
     const [sent, got] = [await ann.stats(bobId), await bob.stats(annId)];
     expect(sent).toMatchObject({
       connection: "connected",
@@ -49,7 +51,7 @@ describe("media over a peer connection", () => {
     expect(got?.receivedAudio?.receivedSeconds).toBeGreaterThan(0.5);
     expect(got?.receivedAudio?.concealedShare).toBeLessThan(0.5);
     expect(got?.receivedVideo?.kbps).toBeGreaterThan(0);
-    expect(sent?.sentVideo?.encodeMs).toBeGreaterThan(0);
+    expect(sent?.sentVideo?.encodeMs).toBeGreaterThanOrEqual(0);
     expect(sent?.path?.rttMs).toBeLessThan(200);
   });
 

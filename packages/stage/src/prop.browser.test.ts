@@ -217,7 +217,8 @@ describe.each(["bare", "three"] as const)("a torch on the %s stage", (renderer) 
   test("glides when its pose jumps, and jumps only under a flash", async () => {
     await using setup = await syntheticStage({ ...options, isMotionReduced: true });
     const prop = addTorch(setup, beside);
-    await settle(setup, 200);
+    // Longer ago than what a hand's way is foretold from.
+    await settle(setup, 400);
     const places: number[] = [];
     prop.onDrawn(({ position }) => places.push(position?.[0] ?? 0));
     prop.update({ pose: { ...beside, position: [-0.3, 0.9, 0.02] } });
