@@ -27,7 +27,9 @@ needs(whyNoBrowser())(
     const eve = await hostile(third.booth.page);
     const operator = await third.booth.page.context().newPage();
     await openOperator(operator, lab.link);
-    // Round the two of them, and her once.
+    // Round the two of them, and her once; what their links brought out is over first.
+    await order(operator, { type: "finish" });
+    await order(operator, { type: "clear" });
     const objects = [{ object: OBJECT, kind: "torch", starter: guests[0].peer }];
     const round = guests.map(({ peer }) => peer);
     await order(operator, { type: "prepare", title: "", objects, order: round });

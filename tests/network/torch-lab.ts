@@ -96,12 +96,24 @@ export async function openTorchLab(options: TorchLabOptions): Promise<TorchLab> 
   return { ...lab, [Symbol.asyncDispose]: dispose };
 }
 
-/** Who has it on the glass. */
+/** Who has it on the glass. What pages tell comes late: of two, the later holding counts. */
 export function holderIn({ sites }: Pick<TorchLab, "sites">): TorchSite | null {
-  return sites.find(({ glass }) => isShown(glass)) ?? null;
+  const holders = sites.filter(({ glass }) => isShown(glass));
+  return holders.reduce<TorchSite | null>(
+    (best, site) => (best && !isLater(site.glass, best.glass) ? best : site),
+    null,
+  );
 }
 
-/** Gives it from whoever has it to whoever takes it, as a key press does; resolves when it was drawn there. */
+function isLater({ last: a }: GlassLog, { last: b }: GlassLog): boolean {
+  if (!a || !b) return a !== null;
+  return a.term > b.term || (a.term === b.term && a.seq > b.seq);
+}
+
+/**
+ * Gives it from whoever has it to whoever takes it, as a key press does; resolves when it was drawn
+ * there, and when the giver's page has told of its first frame without it.
+ */
 export async function passOn(
   lab: Pick<TorchLab, "sites">,
   withinMs = 15_000,
@@ -110,9 +122,13 @@ export async function passOn(
   if (!giver) return null;
   const others = lab.sites.filter((site) => site !== giver && isThere(site));
   for (const { booth } of [...others, giver]) void pressKey(booth);
-  const hasIt = (): TorchSite | undefined => others.find(({ glass }) => isShown(glass));
-  await giver.booth.waitFor(async () => Promise.resolve(hasIt() !== undefined), withinMs);
-  return hasIt() ?? null;
+  const taker = (): TorchSite | null => {
+    const holder = holderIn(lab);
+    return holder === giver ? null : holder;
+  };
+  const isOver = (): boolean => taker() !== null && !isShown(giver.glass);
+  await giver.booth.waitFor(async () => Promise.resolve(isOver()), withinMs);
+  return taker();
 }
 
 /** A page that goes away meanwhile says no more about it. */
