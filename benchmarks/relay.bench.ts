@@ -28,11 +28,9 @@ export async function benchmark(args: readonly string[]): Promise<BenchmarkResul
   const overlapFrames = [clean, lossy, backs].reduce((sum, part) => sum + part.overlapFrames, 0);
   const halfMs = ONE_WAY_MS;
   const rows: BenchmarkRow[] = [
-    ...["p50", "p99", "max"].map((which, i) => {
-      const value = quantile(clean.gapsMs, [0.5, 0.99, 1][i] ?? 1);
-      const target = i === 0 ? atMost(halfMs + FRAME_MS, value) : {};
-      return { what: `gap at RTT 60 ms, ${which}`, value, unit: "ms", ...target };
-    }),
+    measured("gap at RTT 60 ms, p50", quantile(clean.gapsMs, 0.5), halfMs + FRAME_MS),
+    { what: "gap at RTT 60 ms, p99", value: quantile(clean.gapsMs, 0.99), unit: "ms" },
+    { what: "gap at RTT 60 ms, max", value: quantile(clean.gapsMs, 1), unit: "ms" },
     { what: "commit at RTT 60 ms, p50", value: quantile(clean.commitsMs, 0.5), unit: "ms" },
     {
       what: "commit at RTT 60 ms, 2 % loss, p50",

@@ -39,8 +39,12 @@ describe("media over a peer connection", () => {
     await until(async () => (await bob.stats(annId))?.receivedVideo?.framesDecoded);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     // Browsers count whole milliseconds, and such a small picture may take none.
-    await until(async () => (await ann.stats(bobId))?.sentVideo?.encodeMs);
-    const [sent, got] = [await ann.stats(bobId), await bob.stats(annId)];
+    let sent = await ann.stats(bobId);
+    await until(async () => {
+      sent = await ann.stats(bobId);
+      return sent?.sentVideo?.encodeMs;
+    });
+    const got = await bob.stats(annId);
     expect(sent).toMatchObject({
       connection: "connected",
       sentVideo: { codec: "H264", width: 160, height: 160 },
@@ -51,7 +55,7 @@ describe("media over a peer connection", () => {
     expect(got?.receivedAudio?.receivedSeconds).toBeGreaterThan(0.5);
     expect(got?.receivedAudio?.concealedShare).toBeLessThan(0.5);
     expect(got?.receivedVideo?.kbps).toBeGreaterThan(0);
-    expect(sent?.sentVideo?.encodeMs).toBeGreaterThanOrEqual(0);
+    expect(sent?.sentVideo?.encodeMs).toBeGreaterThan(0);
     expect(sent?.path?.rttMs).toBeLessThan(200);
   });
 

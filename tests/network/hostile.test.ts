@@ -203,9 +203,9 @@ function absurdPoses(term: number): readonly (readonly number[])[] {
   new DataView(nowhere.buffer).setFloat32(21, Number.NaN);
   unturned.fill(0, 29, 37);
   const another = plain.with(0, 9);
-  return [plain, beyond, nowhere, unturned, another, plain.subarray(0, 20), []].map((bytes) => [
-    ...bytes,
-  ]);
+  return [plain, beyond, nowhere, unturned, another, plain.subarray(0, 20), []].map((bytes) =>
+    Array.from(bytes),
+  );
 }
 
 /** The server's log names what she did, and her. */

@@ -5,7 +5,7 @@ import { parameterNames, parseParameters } from "./parameters.ts";
 test("the manual names every parameter, and its examples are understood", () => {
   const manual = readFileSync(new URL("../../../docs/parameters.md", import.meta.url), "utf8");
   const rows = [...manual.matchAll(/^\| `(\w+)` +\| `([^`]+)`/gm)];
-  expect(rows.map(([, name]) => name).toSorted()).toEqual(parameterNames.toSorted());
+  expect(new Set(rows.map(([, name]) => name))).toEqual(new Set(parameterNames));
   for (const [, name = "", example] of rows) {
     const { problems, values } = parseParameters(`?${example}`);
     expect(problems).toEqual([]);
