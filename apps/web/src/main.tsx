@@ -1,9 +1,9 @@
+import { trustOwnScripts } from "@visavis/platform";
 import { type JSX, render } from "preact";
 import { preferredLanguage, setLanguage } from "./language.ts";
 import { type Parameters, parseParameters } from "./parameters.ts";
 import { NotFound } from "./dead-end.tsx";
 import { type Route, routeOf } from "./route.ts";
-import { installTrustedTypes } from "./trusted-types.ts";
 
 /** Texts that only some pages need. */
 const NAMESPACES: Partial<Record<Route["page"], readonly string[]>> = {
@@ -12,7 +12,7 @@ const NAMESPACES: Partial<Record<Route["page"], readonly string[]>> = {
   operator: ["operator"],
 };
 
-installTrustedTypes();
+trustOwnScripts();
 await start();
 
 async function start(): Promise<void> {

@@ -1,4 +1,4 @@
-import { insertableStreams } from "@visavis/matte";
+import { insertableStreams } from "@visavis/platform";
 import { type CaptureClock, capturedAtMs, nextClock, nextIntervalMs } from "./clock.ts";
 import { LatestFrame } from "./latest-frame.ts";
 import { sleepMs } from "./sleep.ts";

@@ -1,4 +1,4 @@
-import { insertableStreams } from "@visavis/matte";
+import { insertableStreams } from "@visavis/platform";
 import type { SourceWay } from "./capture-support.ts";
 import type { CaptureCommand, FrameSource } from "./worker-message.ts";
 

@@ -1,4 +1,4 @@
-import { insertableStreams } from "@visavis/matte";
+import { insertableStreams } from "@visavis/platform";
 import type { CaptureCommand, CaptureNotice } from "./worker-message.ts";
 
 /** How camera frames reach the worker. */

@@ -1,9 +1,9 @@
-import { insertableStreams, Matter } from "@visavis/matte";
+import { Matter } from "@visavis/matte";
+import { insertableStreams, trustOwnScripts } from "@visavis/platform";
 import { CameraFeed } from "./camera-feed.ts";
 import { openSink, type FrameSink } from "./frame-sink.ts";
 import { Pipeline } from "./pipeline.ts";
 import { IndexedDbPlateStore } from "./plate-store.ts";
-import { trustOwnScripts } from "./trusted-scripts.ts";
 import type { CaptureCommand, CaptureNotice } from "./worker-message.ts";
 
 const TICK_MS = 200;

@@ -1,4 +1,4 @@
-import { insertableStreams } from "@visavis/matte";
+import { insertableStreams } from "@visavis/platform";
 import type { CaptureNotice, FrameTarget } from "./worker-message.ts";
 
 /** Where packed frames go. Whoever writes a frame gives it away: the sink closes it in the end. */

@@ -1,4 +1,4 @@
-import { insertableStreams } from "@visavis/matte";
+import { insertableStreams } from "@visavis/platform";
 import type { TargetWay } from "./capture-support.ts";
 import type { FrameTarget } from "./worker-message.ts";
 

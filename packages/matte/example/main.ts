@@ -1,5 +1,6 @@
 import { matteAssets } from "virtual:runtime-assets";
-import { type Backdrop, insertableStreams, PackedView } from "../src/index.ts";
+import { insertableStreams } from "@visavis/platform";
+import { type Backdrop, PackedView } from "../src/index.ts";
 import { throughWebRtc } from "./loopback.ts";
 import type { Command, Notice } from "./message.ts";
 

@@ -1,5 +1,5 @@
+import { insertableStreams } from "@visavis/platform";
 import { VisavisError } from "@visavis/protocol";
-import { insertableStreams } from "./insertable-streams.ts";
 
 /** A camera's track, or frames from anywhere. */
 export type FramesIn = MediaStreamTrack | ReadableStream<VideoFrame>;

@@ -10,7 +10,6 @@ export {
 } from "./matter.ts";
 export { type Accelerator, createPersonNet, NET_SIDE, type PersonNet } from "./person-net.ts";
 export { FrameReader, frameSize, sourceColour, uprightRotation } from "./frame-reader.ts";
-export { insertableStreams } from "./insertable-streams.ts";
 export {
   installPlate,
   type KeptPlate,

@@ -1,9 +1,9 @@
 import type { CompiledModel } from "@litertjs/core";
 import { loadAndCompile, Tensor } from "@litertjs/core";
+import { loadRuntime, quietly, takeCard } from "@visavis/platform";
 import { VisavisError } from "@visavis/protocol";
 import { GpuFirstNet } from "./gpu-first-net.ts";
 import { NET_SIDE } from "./net-side.ts";
-import { loadRuntime, quietly, takeCard } from "./litert-runtime.ts";
 
 export { NET_SIDE };
 

@@ -1,4 +1,4 @@
-import { trackProcessor } from "./insertable-streams.ts";
+import { insertableStreams } from "@visavis/platform";
 import type { FrameSource } from "./worker-message.ts";
 
 /** How camera frames reach the worker. */
@@ -38,7 +38,7 @@ export function openSource(way: SourceWay, camera: MediaStreamTrack, send: Send)
 }
 
 function openClone(way: SourceWay, track: MediaStreamTrack, send: Send): CameraSource {
-  const Processor = trackProcessor();
+  const { Processor } = insertableStreams();
   if (way === "window-stream" && Processor) {
     // One frame: what nobody looks at is dropped before it is ever queued.
     const { readable } = new Processor({ track, maxBufferSize: 1 });

@@ -1,8 +1,8 @@
+import { insertableStreams } from "@visavis/platform";
 import { Emitter, type ErrorCode, VisavisError } from "@visavis/protocol";
 import { type CameraSource, openSource, type SourceWay } from "./camera-source.ts";
 import type { Hand } from "./hand.ts";
 import type { TrackingAssets } from "./hand-nets.ts";
-import { trackProcessor } from "./insertable-streams.ts";
 import type { HandsCommand, HandsCost, HandsNotice, HandsSettings } from "./worker-message.ts";
 
 export type HandsEvents = {
@@ -138,7 +138,7 @@ class WorkerHands implements Hands {
     if (typeof VideoFrame === "undefined") {
       throw new VisavisError("browser-unsupported", "no VideoFrame");
     }
-    if (trackProcessor()) return "window-stream";
+    if (insertableStreams().Processor) return "window-stream";
     this.#post({ type: "probe" });
     return (await this.#probed.promise) ? "worker-track" : "video-element";
   }

@@ -1,8 +1,7 @@
+import { insertableStreams, trustOwnScripts } from "@visavis/platform";
 import { type FrameTap, MessageTap, StreamTap } from "./frame-tap.ts";
 import { loadHandNets } from "./hand-nets.ts";
-import { trackProcessor } from "./insertable-streams.ts";
 import { LookLoop } from "./look-loop.ts";
-import { trustOwnScripts } from "./trusted-scripts.ts";
 import type { FrameSource, HandsCommand, HandsNotice } from "./worker-message.ts";
 
 trustOwnScripts();
@@ -16,7 +15,7 @@ let isStopped = false;
 addEventListener("message", ({ data: command }: MessageEvent<HandsCommand>) => {
   switch (command.type) {
     case "probe":
-      notify({ type: "probed", hasProcessor: trackProcessor() !== null });
+      notify({ type: "probed", hasProcessor: insertableStreams().Processor !== undefined });
       break;
     case "start":
       void start(command);
@@ -64,7 +63,7 @@ function obey(to: LookLoop, command: HandsCommand): void {
 function openTap(source: FrameSource): FrameTap {
   messageTap = null;
   if (source.kind === "stream") return new StreamTap(source.readable);
-  const Processor = trackProcessor();
+  const { Processor } = insertableStreams();
   if (source.kind === "track" && Processor) {
     return new StreamTap(new Processor({ track: source.track, maxBufferSize: 1 }).readable);
   }

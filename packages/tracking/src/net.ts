@@ -1,4 +1,5 @@
-import { type CompiledModel, loadAndCompile, loadLiteRt, Tensor } from "@litertjs/core";
+import { type CompiledModel, loadAndCompile, Tensor } from "@litertjs/core";
+import { loadRuntime } from "@visavis/platform";
 import { VisavisError } from "@visavis/protocol";
 
 /** A net with one square RGB picture as its input. */
@@ -9,34 +10,20 @@ export interface Net {
   close(): void;
 }
 
-let runtime: Promise<unknown> | null = null;
-const silent = (): void => {};
-
 /**
  * Runs on a page or in a classic worker: LiteRT loads its code with importScripts, which a module
  * worker refuses.
  */
 export async function loadNet(litertUrl: string, modelUrl: string, sidePx: number): Promise<Net> {
   try {
-    runtime ??= loadRuntime(litertUrl);
-    await runtime;
+    await loadRuntime(litertUrl);
     const response = await fetch(modelUrl);
     if (!response.ok) throw new Error(`${response.status} for ${modelUrl}`);
     const model = new Uint8Array(await response.arrayBuffer());
     return new LiteRtNet(await loadAndCompile(model, { accelerator: "wasm" }), sidePx);
   } catch (cause) {
-    runtime = null;
     throw new VisavisError("tracking-failed", `a net does not load: ${String(cause)}`, { cause });
   }
-}
-
-async function loadRuntime(litertUrl: string): Promise<void> {
-  const directory = new URL(litertUrl, globalThis.location.href).href;
-  // LiteRT's loader looks for its wasm beside the script that loads it, which in a worker is wrong.
-  // And it narrates on the console, which belongs to the page.
-  const locateFile = (file: string): string => directory + file;
-  Object.assign(globalThis, { Module: { locateFile, print: silent, printErr: silent } });
-  await loadLiteRt(directory);
 }
 
 class LiteRtNet implements Net {

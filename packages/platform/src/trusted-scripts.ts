@@ -7,8 +7,9 @@ declare global {
 }
 
 /**
- * A worker has policies of its own, and the segmentation net's runtime comes by `importScripts`:
- * under a policy that wants trusted types this scope must say which scripts it trusts.
+ * Under a policy that wants trusted types each scope must say which scripts it trusts: a page for its
+ * workers, a worker for the nets' runtime, which comes by `importScripts`. Those of where the page came
+ * from. Markup and code from strings stay refused, because the policy does not offer them.
  */
 export function trustOwnScripts(): void {
   globalThis.trustedTypes?.createPolicy("default", {

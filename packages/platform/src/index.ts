@@ -1,0 +1,3 @@
+export { insertableStreams } from "./insertable-streams.ts";
+export { loadRuntime, quietly, takeCard } from "./litert-runtime.ts";
+export { trustOwnScripts } from "./trusted-scripts.ts";
