@@ -37,7 +37,7 @@ const NARROW_WEIGHT: f32 = 0.2;
  * How well a cell shows the person's colour. A hand or a thing held is too narrow to have a core, but
  * its middle is the most unlike the room of all cells around.
  */
-function sampleOf(i: i32, isKnown: bool): f32 {
+export function sampleOf(i: i32, isKnown: bool): f32 {
   if (at(core, i) > SURELY_PERSON) return 1;
   if (!isKnown || at(matte, i) < 0.7 || at(trust, i) < 0.5) return 0;
   const unlike = at(difference, i);

@@ -3,12 +3,13 @@
 // unchanged, or the bled colour stands.
 import { brightnessOf, uOf, vOf } from "./camera-colour";
 import { add, all, at, bytes, chromaPair, div, mix, mul, putBytes, smoothOne } from "./lanes";
-import { alphaOfRow, enterBlock, ownB, ownG, ownR, readRow, unmix } from "./mixture";
+import { alphaOfRow, enterBlock, ownB, ownG, ownR, readRow, redrawn, unmix } from "./mixture";
 import {
   alpha,
   colour,
   columns,
   core,
+  draft,
   frame,
   frames,
   height,
@@ -34,7 +35,25 @@ const MOTION_TO: f32 = 0.04;
 /** Blocks worked in the last frame. */
 export let edgeBlocks: i32 = 0;
 
+/** Whether this frame has one: where the room is guessed nothing tells better than the net's edge. */
+let isDrafted: bool = false;
+
+/** Alpha alone, with the person's colour as it is known from further inside. */
+export function draftEdge(room: i32): void {
+  memory.fill(draft, 0, <usize>(width * height));
+  for (let y = 0; y < rows - 1; y++) {
+    for (let x = 0; x < columns - 1; x++) {
+      const p = y * stride + x;
+      const s = p + stride;
+      if (isAllBelow(reach, p, s, SURE_ROOM)) continue;
+      if (isAllAbove(core, p, s, SURE_PERSON)) fillRows(draft + pixelOf(x, y), 0xffffffff);
+      else draftBlock(p, s, x, y, room);
+    }
+  }
+}
+
 export function refineEdge(room: i32): void {
+  isDrafted = room != GUESSED;
   edgeBlocks = 0;
   for (let y = 0; y < rows - 1; y++) {
     for (let x = 0; x < columns - 1; x++) {
@@ -120,6 +139,32 @@ function enterRoom(p: i32, s: i32, room: i32): void {
   }
 }
 
+function draftBlock(p: i32, s: i32, x: i32, y: i32, room: i32): void {
+  enterRoom(p, s, room);
+  const pixel = pixelOf(x, y);
+  const chroma = chromaOf(x, y);
+  draftRows(pixel, chroma, 0.125);
+  draftRows(pixel + 2 * <usize>width, chroma + <usize>(width >> 1), 0.625);
+}
+
+function draftRows(pixel: usize, chroma: usize, part: f32): void {
+  const planeU = <usize>(width * height);
+  const planeV = planeU + <usize>((width * height) >> 2);
+  const u = chromaPair(frame + planeU + chroma);
+  const v = chromaPair(frame + planeV + chroma);
+  for (let k = 0; k < 2; k++) {
+    const at = pixel + <usize>(k * width);
+    readRow(at, chroma, u, v, part + <f32>k * 0.25);
+    putBytes(draft + at, add(mul(alphaOfRow(), all(255)), all(0.5)));
+  }
+}
+
+/** Of the row that was read: the draft, redrawn, where there is one. */
+function alphaAt(pixel: usize): v128 {
+  if (!isDrafted) return alphaOfRow();
+  return redrawn(mul(bytes(draft + pixel), all(1.0 / 255)));
+}
+
 /** Two rows of four pixels, which share two pixels of chroma. */
 function refineRows(pixel: usize, chroma: usize, part: f32, share: f32): void {
   const planeU = <usize>(width * height);
@@ -133,7 +178,7 @@ function refineRows(pixel: usize, chroma: usize, part: f32, share: f32): void {
     const at = pixel + <usize>(k * width);
     readRow(at, chroma, u, v, part + <f32>k * 0.25);
     const before = mul(bytes(alpha + at), all(1.0 / 255));
-    const a = mix(before, alphaOfRow(), all(share));
+    const a = mix(before, alphaAt(at), all(share));
     putBytes(alpha + at, add(mul(a, all(255)), all(0.5)));
     unmix(a);
     const bright = brightnessOf(ownR, ownG, ownB);

@@ -14,7 +14,8 @@ import { bleed, findColours } from "./colours";
 import { fillCurves } from "./curves";
 import { despill } from "./despill";
 import { differFromPlate } from "./differ";
-import { edgeBlocks, GUESSED, PLATE, refineEdge, SCREEN } from "./edge";
+import { draftEdge, edgeBlocks, GUESSED, PLATE, refineEdge, SCREEN } from "./edge";
+import { sharpenColours } from "./edge-colour";
 import { followExposure, followShadows, resetExposure } from "./exposure";
 import { bottom, findExtent, left, right, top } from "./extent";
 import { guide } from "./guide";
@@ -184,6 +185,10 @@ function finish(leastShare: f32, room: i32): void {
   if (room == PLATE) followShadows();
   if (room != SCREEN) guide();
   findColours(room == SCREEN ? SCREEN_DIFFERENCE : ANY_DIFFERENCE, room == PLATE);
+  if (room != GUESSED) {
+    draftEdge(room);
+    sharpenColours(room == PLATE);
+  }
   bleed();
   refineEdge(room);
   findExtent();

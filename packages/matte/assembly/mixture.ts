@@ -1,7 +1,7 @@
 // Four pixels in a row, each a mixture of the person and the room behind: how much of each, and what
 // colour the person has. The values between steps are kept in globals, which the compiler can hold
 // in registers; a function can only return one.
-import { blue, brightness, brightnessOf, green, red } from "./camera-colour";
+import { blue, brightness, green, red } from "./camera-colour";
 import { gainB, gainG, gainR } from "./exposure";
 import {
   add,
@@ -49,7 +49,9 @@ const CLEAR_FOR_COLOUR: f32 = 0.01;
 /** Distance from the line between two colours, of its length, at which a pixel is no mixture. */
 const FIT: f32 = 0.02;
 const FIT_NOISE: f32 = 0.0005;
-const LUMA_WEIGHT: f32 = 0;
+/** Steady matte of a cell in which a colour unlike the person's nearby is more likely his than a mixture. */
+const DEEP_FROM: f32 = 0.9;
+const DEEP_TO: f32 = 0.98;
 const COLOUR_WEIGHT: f32 = 4;
 const FORGIVEN_SHADOW: f32 = 0.07;
 const NOISE: f32 = 0.03;
@@ -127,11 +129,7 @@ export function readRow(pixel: usize, chroma: usize, u: v128, v: v128, part: f32
   const offG = sub(pixelG, backG);
   const offB = sub(pixelB, backB);
   const along = dot(offR, offG, offB, lineR, lineG, lineB);
-  const lineY = brightnessOf(lineR, lineG, lineB);
-  const offY = brightnessOf(offR, offG, offB);
-  const sum = add(mul(all(LUMA_WEIGHT), mul(offY, lineY)), along);
-  const whole = add(mul(all(LUMA_WEIGHT), mul(lineY, lineY)), apart);
-  onLine = toUnit(div(sum, add(whole, all(1e-5))));
+  onLine = toUnit(div(along, add(apart, all(1e-5))));
 }
 
 function readRoom(pixel: usize, chroma: usize): void {
@@ -223,6 +221,17 @@ export function alphaOfRow(): v128 {
   const a = mix(off, onLine, lineWeight);
   const stretched = toUnit(mul(sub(a, all(0.01)), all(1 / 0.98)));
   return bounded(isAnyKnown ? mix(a, stretched, known) : a);
+}
+
+/**
+ * Alpha once more, when the person's colour is known from right beside the edge: where the draft is
+ * soft, and the pixel fits the line, the line now tells better.
+ */
+export function redrawn(draftAlpha: v128): v128 {
+  const isSoft = sub(all(1), smooth(DEEP_FROM, DEEP_TO, between(matte)));
+  const clear = div(apart, add(apart, all(CLEAR_WHEN_KNOWN)));
+  const weight = mul(mul(known, isSoft), mul(fitOfLine(), clear));
+  return bounded(mix(draftAlpha, onLine, weight));
 }
 
 /** A linear function of the colour, fitted around each cell. */

@@ -24,6 +24,8 @@ export let raw: usize = 0;
 export let frame: usize = 0;
 export let colour: usize = 0;
 export let alpha: usize = 0;
+/** A first alpha of this frame, from which the person's colour next to his edge is learnt. */
+export let draft: usize = 0;
 export let packed: usize = 0;
 export let packedCapacity: i32 = 0;
 
@@ -156,6 +158,7 @@ function layOutFrames(quarterTurns: i32): void {
   frame = isUpright ? raw : take((pixels * 3) >> 1);
   colour = take((pixels * 3) >> 1);
   alpha = take(pixels);
+  draft = take(pixels);
   plateY = take(pixels * 2);
   plateU = take(pixels >> 1);
   plateV = take(pixels >> 1);

@@ -29,7 +29,20 @@ function cell(start: usize, i: i32): usize {
  * Targets are planes of linear light.
  */
 export function spreadColour(weight: usize, targetR: usize, targetG: usize, targetB: usize): void {
-  gather(weight);
+  spreadFrom(weight, linearR, linearG, linearB, targetR, targetG, targetB);
+}
+
+/** The same for colours of one's own, planes of linear light. */
+export function spreadFrom(
+  weight: usize,
+  fromR: usize,
+  fromG: usize,
+  fromB: usize,
+  targetR: usize,
+  targetG: usize,
+  targetB: usize,
+): void {
+  gather(weight, fromR, fromG, fromB);
   let top = 0;
   while (top < MOST_LEVELS && (columnsOf(top) > 2 || rowsOf(top) > 2)) push(top++);
   settleTop(top);
@@ -37,7 +50,7 @@ export function spreadColour(weight: usize, targetR: usize, targetG: usize, targ
   scatter(targetR, targetG, targetB);
 }
 
-function gather(weight: usize): void {
+function gather(weight: usize, fromR: usize, fromG: usize, fromB: usize): void {
   store<i32>(levelStart, <i32>pyramid);
   store<i32>(levelColumns, columns);
   store<i32>(levelRows, rows);
@@ -46,7 +59,7 @@ function gather(weight: usize): void {
     const o = y * stride;
     for (let x = 0; x < columns; x++) {
       const i = o + x;
-      const colour = f32x4(at(linearR, i), at(linearG, i), at(linearB, i), 1);
+      const colour = f32x4(at(fromR, i), at(fromG, i), at(fromB, i), 1);
       v128.store(out, mul(colour, all(at(weight, i))));
       out += 16;
     }
