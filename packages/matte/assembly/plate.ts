@@ -75,7 +75,9 @@ export function addToPlate(): void {
 
 /** After its levels were changed as a whole. */
 export function refreshPlate(): void {
-  for (let phase = 0; phase < PHASES; phase++) refreshRows(phase);
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x += 4) refreshFour(x, y);
+  }
 }
 
 /** The mean of the frames added is the room. */
@@ -89,7 +91,7 @@ export function trustCounts(): void {
   for (let i = 0; i < cells; i++) {
     put(trust, i, min<f32>(1, <f32>load<u8>(plateCount + <usize>i) / TRUSTED_COUNT));
   }
-  for (let phase = 0; phase < 4; phase++) refreshRows(phase);
+  refreshPlate();
 }
 
 /**
@@ -108,19 +110,30 @@ export function noticeFurniture(): void {
   }
 }
 
-/** A quarter of the rows each frame: what nobody hides heals, and what was hidden is found. */
+/**
+ * A quarter of the rows each frame: what nobody hides heals. What is not settled yet is learnt in every
+ * frame: a gap beside an arm may be open for a moment only.
+ */
 export function learnPlate(): void {
   const phase = frames % PHASES;
   halfLightScale = <i16>min<f32>(32767, 16384 * toLightOfPlate());
-  for (let y = phase; y < rows; y += PHASES) {
-    for (let x = 0; x < columns; x++) {
-      const i = <usize>(y * stride + x);
-      if (isFurniture(i)) store<u8>(plateCount + i, 0);
-      else if (!isRoom(x, y) || !isCalm(i)) continue;
-      learnCell(x, y);
+  for (let y = 0; y < rows; y++) {
+    const isDue = y % PHASES == phase;
+    for (let x = 0; x < columns; x += 4) {
+      let isLearnt = false;
+      for (let k = x; k < min(columns, x + 4); k++) isLearnt = learnIfRoom(k, y, isDue) || isLearnt;
+      if (isLearnt) refreshFour(x, y);
     }
   }
-  refreshRows(phase);
+}
+
+function learnIfRoom(x: i32, y: i32, isDue: bool): bool {
+  const i = <usize>(y * stride + x);
+  if (!isDue && load<u8>(plateCount + i) >= <u8>SETTLED_COUNT) return false;
+  if (isFurniture(i)) store<u8>(plateCount + i, 0);
+  else if (!isRoom(x, y) || !isCalm(i)) return false;
+  learnCell(x, y);
+  return true;
 }
 
 function isFurniture(i: usize): bool {
@@ -198,22 +211,17 @@ function approach(mean: usize, wanted: v128, share: v128, count: i32, length: i3
   else v128.store32_lane(mean, next, 0);
 }
 
-/** The plate's linear light at quarter size, every fourth row of cells. */
-function refreshRows(phase: i32): void {
-  const halfWidth = width >> 1;
-  for (let y = phase; y < rows; y += PHASES) {
-    for (let x = 0; x < columns; x += 4) {
-      const luma = plateY + <usize>((4 * y * width + 4 * x) << 1);
-      const chroma = <usize>((2 * y * halfWidth + 2 * x) << 1);
-      const bright = brightness(mul(meanOf4x4(luma), all(1 / (16 * LEVEL))));
-      const u = sub(mul(meanOf2x2(plateU + chroma), all(1 / (4 * LEVEL))), all(128));
-      const v = sub(mul(meanOf2x2(plateV + chroma), all(1 / (4 * LEVEL))), all(128));
-      const i = y * stride + x;
-      putFour(plateR, i, toLinear(red(bright, v)));
-      putFour(plateG, i, toLinear(green(bright, u, v)));
-      putFour(plateB, i, toLinear(blue(bright, u)));
-    }
-  }
+/** The plate's linear light at quarter size, of four cells beside one another. */
+function refreshFour(x: i32, y: i32): void {
+  const luma = plateY + <usize>((4 * y * width + 4 * x) << 1);
+  const chroma = <usize>((2 * y * (width >> 1) + 2 * x) << 1);
+  const bright = brightness(mul(meanOf4x4(luma), all(1 / (16 * LEVEL))));
+  const u = sub(mul(meanOf2x2(plateU + chroma), all(1 / (4 * LEVEL))), all(128));
+  const v = sub(mul(meanOf2x2(plateV + chroma), all(1 / (4 * LEVEL))), all(128));
+  const i = y * stride + x;
+  putFour(plateR, i, toLinear(red(bright, v)));
+  putFour(plateG, i, toLinear(green(bright, u, v)));
+  putFour(plateB, i, toLinear(blue(bright, u)));
 }
 
 /** Sums of four blocks of 4 x 4 means. */

@@ -21,7 +21,8 @@ const TEXTURE: f32 = 0.05;
 /** Cells a frame. */
 const MOVING: f32 = 0.35;
 const STILL_FRAMES: i32 = 10;
-const LEAST_CELLS: i32 = 60;
+/** Of the net or the last matte: somebody is in the tile. */
+const PERSON: f32 = 0.5;
 const UNLIKE: f32 = 0.1;
 /** Matte nearby, of a cell that is surely room. */
 const FAR: f32 = 0.05;
@@ -31,6 +32,9 @@ const FAMILIAR: f32 = 0.15;
 const TILE_COLUMNS: i32 = 6;
 const TILE_ROWS: i32 = 4;
 const TILES: usize = 24;
+/** Finer, so that some are left beside somebody who fills most of the picture. */
+const FINE_COLUMNS: i32 = 12;
+const FINE_ROWS: i32 = 8;
 /** Fewer textured cells tell nothing about a tile, fewer tiles nothing about the camera. */
 const LEAST_IN_TILE: i32 = 6;
 const LEAST_TILES: i32 = 4;
@@ -76,9 +80,29 @@ export function textureAt(i: i32): f32 {
   return abs(at(luma, i + 1) - at(luma, i - 1)) + abs(at(luma, i + stride) - at(luma, i - stride));
 }
 
-/** Before `steady`, which takes this frame's brightness for the next one's past. */
+/**
+ * Before `steady`, which takes this frame's brightness for the next one's past. A camera that moves
+ * moves all texture there is; what stirs where the net sees nobody, beside him, is his hair or his arm.
+ */
 export function watchMovement(): void {
   if (frames == 0) stillFrames = 0;
+  const lightening = meanLightening();
+  let known = 0;
+  let moving = 0;
+  for (let tileY = 0; tileY < FINE_ROWS; tileY++) {
+    for (let tileX = 0; tileX < FINE_COLUMNS; tileX++) {
+      const change = changeOfTile(tileX, tileY, lightening);
+      if (change < 0) continue;
+      known++;
+      if (change > MOVING) moving++;
+    }
+  }
+  const isMoving = known >= LEAST_TILES && 2 * moving > known;
+  stillFrames = isMoving ? 0 : stillFrames + 1;
+}
+
+/** Of the room, from the frame before to this. */
+function meanLightening(): f32 {
   let brighter: f32 = 0;
   let room: f32 = 0;
   for (let y = 1; y < rows - 1; y += 2) {
@@ -89,13 +113,22 @@ export function watchMovement(): void {
       room++;
     }
   }
-  const lightening = brighter / max<f32>(1, room);
+  return brighter / max<f32>(1, room);
+}
+
+/** @returns how far texture has moved, in cells; less than 0 where there is none, or somebody is */
+function changeOfTile(tileX: i32, tileY: i32, lightening: f32): f32 {
+  const fromX = max(1, (tileX * columns) / FINE_COLUMNS);
+  const toX = min(columns - 1, ((tileX + 1) * columns) / FINE_COLUMNS);
+  const fromY = max(1, (tileY * rows) / FINE_ROWS);
+  const toY = min(rows - 1, ((tileY + 1) * rows) / FINE_ROWS);
   let change: f32 = 0;
   let texture: f32 = 0;
   let samples = 0;
-  for (let y = 1; y < rows - 1; y++) {
-    for (let x = 1 + (y & 1); x < columns - 1; x += 2) {
+  for (let y = fromY; y < toY; y++) {
+    for (let x = fromX + (y & 1); x < toX; x += 2) {
       const i = y * stride + x;
+      if (at(prior, i) > PERSON || at(reach, i) > PERSON) return -1;
       const here = textureAt(i);
       if (here < TEXTURE || !isRoom(i)) continue;
       change += abs(at(luma, i) - at(lumaBefore, i) - lightening);
@@ -103,8 +136,7 @@ export function watchMovement(): void {
       samples++;
     }
   }
-  const isMoving = samples > LEAST_CELLS && change > MOVING * texture;
-  stillFrames = isMoving ? 0 : stillFrames + 1;
+  return samples < LEAST_IN_TILE ? -1 : change / texture;
 }
 
 /**

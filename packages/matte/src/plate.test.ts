@@ -96,6 +96,28 @@ describe("a clean plate", () => {
     expect(alphaError(await show(scene, bare, 30, PLATE), bare)).toBeLessThan(0.005);
   });
 
+  test("is learnt before a bare wall of somebody who moves fast and is not all seen", async () => {
+    const bare = { widthPx: 640, heightPx: 512, isPlain: true };
+    const scene = await rig(bare);
+    for (let step = 0; step < 24; step++) {
+      const x = 300 + 80 * Math.sin(step / 2);
+      const discs = [{ x, y: 280, radiusX: 90, radiusY: 180 }];
+      const sleeves = [{ x: x + 90, y: 180, radiusX: 44, radiusY: 28 }];
+      await show(scene, { ...bare, discs, sleeves }, 1, PLATE);
+    }
+    expect(scene.matter.plateShare).toBeGreaterThan(0.5);
+  });
+
+  test("is learnt where a gap is open for a moment only", async () => {
+    const scene = await rig(STANDING);
+    const discs = [{ x: 70, y: 140, radiusX: 45, radiusY: 90 }];
+    const aside = { ...STANDING, discs };
+    await show(scene, STANDING, 30, PLATE);
+    const before = scene.matter.plateShare;
+    await show(scene, aside, 4, PLATE);
+    expect(scene.matter.plateShare).toBeGreaterThan(before + 0.1);
+  });
+
   test("never holds somebody who stands still from the start", async () => {
     const scene = await rig(STANDING);
     const still = await show(scene, STANDING, 400, PLATE);
