@@ -1,6 +1,7 @@
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountOf, type PageTorch, wallMs } from "@visavis/rehearsal";
+import type { TorchReport } from "@visavis/protocol";
+import { accountOf, wallMs } from "@visavis/rehearsal";
 import type { LinkProfile } from "../tests/network/router.ts";
 import {
   holderIn,
@@ -90,7 +91,7 @@ function accountSince({ sites }: TorchLab, fromMs: number): ReturnType<typeof ac
 }
 
 /** From when the giver let go and had an answer until the taker had it. */
-function commits(torches: readonly PageTorch[]): { atMs: number; tookMs: number }[] {
+function commits(torches: readonly TorchReport[]): { atMs: number; tookMs: number }[] {
   const taken = torches.flatMap((torch) => torch.taken);
   return torches
     .flatMap(({ given }) => given)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
-import { type BoothPage, overlapFrames, type PageObject } from "@visavis/rehearsal";
+import type { TorchReport } from "@visavis/protocol";
+import { type BoothPage, overlapFrames } from "@visavis/rehearsal";
 import { DANCER, DESK, expectToMeet, Place, withQuery } from "./place.ts";
 
 interface SeenHand {
@@ -113,7 +114,7 @@ async function show({ page }: BoothPage, hand: SeenHand): Promise<void> {
   }, hand);
 }
 
-async function now({ page }: BoothPage, object?: string): Promise<PageObject | null> {
+async function now({ page }: BoothPage, object?: string): Promise<TorchReport | null> {
   return page.evaluate((name) => window.visavis?.torch(name) ?? null, object);
 }
 

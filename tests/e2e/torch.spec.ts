@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
-import { type BoothPage, overlapFrames, type PageTorch } from "@visavis/rehearsal";
+import type { TorchReport } from "@visavis/protocol";
+import { type BoothPage, overlapFrames } from "@visavis/rehearsal";
 import { expectToMeet, Place, withQuery } from "./place.ts";
 
 const PASSES = 4;
@@ -58,7 +59,7 @@ async function isSolid(booth: BoothPage): Promise<boolean> {
   return (await booth.torch())?.drawn.at(-1)?.isSolid ?? false;
 }
 
-async function bothTorches(...booths: readonly BoothPage[]): Promise<PageTorch[]> {
+async function bothTorches(...booths: readonly BoothPage[]): Promise<TorchReport[]> {
   const torches = await Promise.all(booths.map(async (booth) => booth.torch()));
   return torches.filter((torch) => torch !== null);
 }

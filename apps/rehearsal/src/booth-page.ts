@@ -8,10 +8,11 @@ import {
 } from "./booth-calibration.ts";
 import { findChromium } from "./chromium.ts";
 import { chromiumFlags } from "./chromium-flags.ts";
-import type { PageReport } from "@visavis/protocol";
+import type { LedgerView, PageReport, TorchReport } from "@visavis/protocol";
 import type { GlassLog } from "./glass-log.ts";
+// Says that windows have a `visavis`.
+import "./page-api.ts";
 import { PageProcesses } from "./page-processes.ts";
-import type { PageLedger, PageObject } from "./page-api.ts";
 
 export interface BoothOptions {
   /** Without one, Chromium's test pattern, which shows nobody. */
@@ -94,12 +95,12 @@ export class BoothPage implements AsyncDisposable {
   }
 
   /** The account of the only remote site; null while there is none. */
-  async ledger(): Promise<PageLedger | null> {
+  async ledger(): Promise<LedgerView | null> {
     return this.page.evaluate(() => Object.values(window.visavis?.ledger() ?? {})[0] ?? null);
   }
 
   /** Null while the page has no torch. */
-  async torch(): Promise<PageObject | null> {
+  async torch(): Promise<TorchReport | null> {
     return this.page.evaluate(() => window.visavis?.torch() ?? null);
   }
 

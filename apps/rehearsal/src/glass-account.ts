@@ -1,5 +1,5 @@
+import type { GlassFrame } from "@visavis/protocol";
 import type { ClockCheck, GlassLife } from "./glass-log.ts";
-import type { PageFrame } from "./page-api.ts";
 
 /** What is known of one site's glass. */
 export interface GlassTrace {
@@ -38,7 +38,7 @@ export interface DoubleFrame {
   readonly other: Shown;
 }
 
-interface Shown extends PageFrame {
+interface Shown extends GlassFrame {
   readonly site: number;
   readonly life: number;
   /** Until when this frame stood on the glass. */
@@ -130,7 +130,7 @@ function order(
   return { backwardFrames, sharedHoldings: shared.size, terms };
 }
 
-function isBefore(a: PageFrame, b: PageFrame): boolean {
+function isBefore(a: GlassFrame, b: GlassFrame): boolean {
   return a.term < b.term || (a.term === b.term && a.seq < b.seq);
 }
 

@@ -1,9 +1,9 @@
+import type { GlassFrame, GlassFrames } from "@visavis/protocol";
 import type { Page } from "playwright-core";
-import type { PageFrame, PageFrames } from "./page-api.ts";
 
 /** One life of a page: from a load to the next. */
 export interface GlassLife {
-  readonly frames: PageFrame[];
+  readonly frames: GlassFrame[];
   /** When its glass was given up; null while it is there. */
   endedAtMs: number | null;
   /** What is to be added to its times, and by how much they may err. */
@@ -17,7 +17,7 @@ export interface ClockCheck {
 
 interface Tiding {
   readonly life: string;
-  readonly frames: readonly PageFrame[];
+  readonly frames: readonly GlassFrame[];
   readonly endedAtMs: number | null;
   readonly clock: ClockCheck | null;
 }
@@ -35,7 +35,7 @@ export class GlassLog {
     return [...this.#lives.values()];
   }
 
-  get last(): PageFrame | null {
+  get last(): GlassFrame | null {
     return this.lives.at(-1)?.frames.at(-1) ?? null;
   }
 
@@ -93,7 +93,7 @@ function tellGlass(): void {
   let from = 0;
   let isTelling = false;
   let best: ClockCheck | null = null;
-  const news = (): PageFrames["frames"] => {
+  const news = (): GlassFrames["frames"] => {
     let told = window.visavis?.torchFrames(from) ?? null;
     if (!told) return [];
     // Another torch in this page has begun to count anew.
@@ -115,8 +115,8 @@ function tellGlass(): void {
     void tell(left);
   }
   // What was told is kept until the answer: a page that is left takes with it what is on the way.
-  let unheard: readonly PageFrame[] = [];
-  const hear = (heard: readonly PageFrame[]): void => {
+  let unheard: readonly GlassFrame[] = [];
+  const hear = (heard: readonly GlassFrame[]): void => {
     unheard = unheard.filter((frame) => !heard.includes(frame));
     isTelling = false;
   };

@@ -1,10 +1,7 @@
 import { expect, test } from "vitest";
-import type { PageTorch } from "./page-api.ts";
-import { torchFigures } from "./torch-figures.ts";
+import { type TorchAccount, torchFigures } from "./torch-figures.ts";
 
-const NOTHING: PageTorch = {
-  self: "annannann",
-  role: "none",
+const NOTHING: TorchAccount = {
   drawn: [],
   solidFrames: [],
   frames: 0,
@@ -14,7 +11,7 @@ const NOTHING: PageTorch = {
   passes: 0,
 };
 
-const giver: PageTorch = {
+const giver: TorchAccount = {
   ...NOTHING,
   drawn: [
     { atMs: 0, isSolid: true },
@@ -25,9 +22,8 @@ const giver: PageTorch = {
   refused: 2,
   passes: 1,
 };
-const taker: PageTorch = {
+const taker: TorchAccount = {
   ...NOTHING,
-  role: "held",
   drawn: [{ atMs: 112, isSolid: true }],
   solidFrames: [112, 130],
   taken: [{ term: 5, seq: 1, atMs: 105 }],

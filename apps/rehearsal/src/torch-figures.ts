@@ -1,4 +1,7 @@
-import type { PageTorch } from "./page-api.ts";
+import type { GlassReport, PassMark, PassReport } from "@visavis/protocol";
+
+/** What one page drew of the torch, and what became of its offers. */
+export type TorchAccount = GlassReport & PassReport;
 
 interface Span {
   readonly fromMs: number;
@@ -19,7 +22,7 @@ export interface TorchFigures {
 }
 
 /** From what both pages drew; they run on one machine, so their clocks are one. */
-export function torchFigures(torches: readonly PageTorch[]): TorchFigures {
+export function torchFigures(torches: readonly TorchAccount[]): TorchFigures {
   const gaps = passGaps(torches);
   const commits = torches.flatMap(({ given }) => given).flatMap((one) => commitOf(one, torches));
   const holder = torches.findIndex(({ drawn }) => drawn.at(-1)?.isSolid === true);
@@ -33,7 +36,7 @@ export function torchFigures(torches: readonly PageTorch[]): TorchFigures {
   };
 }
 
-export function overlapFrames(torches: readonly PageTorch[]): number {
+export function overlapFrames(torches: readonly TorchAccount[]): number {
   return torches.reduce((sum, { solidFrames }, i) => {
     const others = torches.filter((_, j) => j !== i).flatMap(spansOf);
     const isDouble = (atMs: number): boolean =>
@@ -43,14 +46,14 @@ export function overlapFrames(torches: readonly PageTorch[]): number {
 }
 
 /** What is drawn stays on the glass until the next frame without it. */
-function spansOf({ drawn }: PageTorch): Span[] {
+function spansOf({ drawn }: TorchAccount): Span[] {
   return drawn.flatMap(({ atMs, isSolid }, i) =>
     isSolid ? { fromMs: atMs, toMs: drawn[i + 1]?.atMs ?? Number.POSITIVE_INFINITY } : [],
   );
 }
 
 /** Between a giver's span and the taker's next one, where a pass lies between them. */
-function passGaps(torches: readonly PageTorch[]): number[] {
+function passGaps(torches: readonly TorchAccount[]): number[] {
   return torches.flatMap((giver, i) =>
     giver.given.flatMap(({ atMs }) => {
       const endMs = spansOf(giver).find(({ toMs }) => toMs >= atMs)?.toMs;
@@ -62,7 +65,7 @@ function passGaps(torches: readonly PageTorch[]): number[] {
   );
 }
 
-function commitOf(given: PageTorch["given"][number], torches: readonly PageTorch[]): number[] {
+function commitOf(given: PassMark, torches: readonly TorchAccount[]): number[] {
   const taken = torches
     .flatMap((torch) => torch.taken)
     .find(({ term, seq }) => term === given.term && seq === given.seq);

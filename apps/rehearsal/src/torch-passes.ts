@@ -1,5 +1,5 @@
+import type { TorchReport } from "@visavis/protocol";
 import type { BoothPage } from "./booth-page.ts";
-import type { PageTorch } from "./page-api.ts";
 import { RehearsalError } from "./rehearsal-error.ts";
 
 /** Longer than the leases that a server's start waits for. */
@@ -13,7 +13,7 @@ export async function passTorch(
   booths: readonly [BoothPage, BoothPage],
   passes: number,
   say: (line: string) => void,
-): Promise<PageTorch[]> {
+): Promise<TorchReport[]> {
   const holderOf = async (): Promise<BoothPage | null> => {
     for (const booth of booths) if (await hasTorch(booth)) return booth;
     return null;

@@ -39,7 +39,7 @@ export {
   type RowRange,
   unitRowsFor,
 } from "./packed-layout.ts";
-export type { PageReport, Quantiles } from "./page-report.ts";
+export type { LedgerView, PageReport, Quantiles } from "./page-report.ts";
 export { decodePose, encodePose, isLaterPose, type PosePacket } from "./pose-packet.ts";
 export {
   type ClientMessage,
@@ -57,4 +57,12 @@ export {
   type Site,
 } from "./signal-message.ts";
 export { cleanText } from "./text.ts";
+export type {
+  GlassFrame,
+  GlassFrames,
+  GlassReport,
+  PassMark,
+  PassReport,
+  TorchReport,
+} from "./torch-report.ts";
 export { appendTrailer, type SplitFrame, splitTrailer, TRAILER_BYTES } from "./trailer.ts";

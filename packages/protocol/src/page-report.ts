@@ -6,6 +6,18 @@ export interface Quantiles {
   readonly p95: number;
 }
 
+/** What is known of the way from one remote site to this glass. */
+export interface LedgerView {
+  readonly frames: number;
+  readonly fps: number;
+  readonly freezes: number;
+  readonly frozenMs: number;
+  readonly longestGapMs: number;
+  readonly total: Quantiles | null;
+  /** Where that time went. */
+  readonly stages: Readonly<Partial<Record<string, Quantiles>>>;
+}
+
 /**
  * How a page and its view of one remote site are doing: what `window.visavis.report()` says, to
  * rehearsals and to whoever watches over a booth. Null stands for what could not be measured.

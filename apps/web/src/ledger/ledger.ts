@@ -1,21 +1,10 @@
-import type { Quantiles } from "@visavis/protocol";
+import type { LedgerView, Quantiles } from "@visavis/protocol";
 import { FreezeMeter } from "./freeze-meter.ts";
 import { quantilesOf, RecentValues } from "./quantiles.ts";
 import { frameTimes, type ShownFrame, type StageName, stageNames } from "./stage-times.ts";
 
 const RECENT_FRAMES = 300;
 const WHOLE_FRAMES = 20_000;
-
-/** What is known of the way from one remote site to this glass. */
-export interface LedgerView {
-  readonly frames: number;
-  readonly fps: number;
-  readonly freezes: number;
-  readonly frozenMs: number;
-  readonly longestGapMs: number;
-  readonly total: Quantiles | null;
-  readonly stages: Partial<Record<StageName, Quantiles>>;
-}
 
 /** The account of where each millisecond went, per remote site. Fed once per shown frame. */
 export class Ledger {

@@ -1,12 +1,16 @@
-import type { ErrorCode, PageReport } from "@visavis/protocol";
+import type {
+  ErrorCode,
+  GlassFrames,
+  LedgerView,
+  PageReport,
+  TorchReport,
+} from "@visavis/protocol";
 import type { AlphaBlock, PixelBlock, Stage } from "@visavis/stage";
 import type { Hand } from "@visavis/tracking";
 import type { LinkStats } from "@visavis/transport";
-import type { Ledger, LedgerView } from "../ledger/ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { Meeting } from "./meeting.ts";
 import type { OwnSite } from "./own-site.ts";
-import type { GlassFrames } from "../relay/glass-record.ts";
-import type { TorchReport } from "../relay/torch-report.ts";
 import type { RemoteSite } from "./remote-site.ts";
 
 /** What a page tells programs that drive it: rehearsals, tests, operators' scripts. */

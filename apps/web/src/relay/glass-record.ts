@@ -1,30 +1,9 @@
-/** One drawn frame of an object, on the wall clock, and which holding it belongs to. */
-export interface GlassFrame {
-  readonly atMs: number;
-  readonly isSolid: boolean;
-  readonly term: number;
-  readonly seq: number;
-}
-
-/** What this page's glass really showed of an object, on the wall clock; for reports. */
-export interface GlassReport {
-  /** The first frame of each look. */
-  readonly drawn: readonly { readonly atMs: number; readonly isSolid: boolean }[];
-  /** When each of the last frames with a solid object was drawn. */
-  readonly solidFrames: readonly number[];
-  readonly frames: number;
-}
-
-/** A part of the record, for whoever follows it while it is written. */
-export interface GlassFrames {
-  /** How many frames there have been; the next question begins here. */
-  readonly count: number;
-  readonly frames: readonly GlassFrame[];
-}
+import type { GlassFrame, GlassFrames, GlassReport } from "@visavis/protocol";
 
 const MOST_CHANGES = 10_000;
 const MOST_FRAMES = 20_000;
 
+/** What this page's glass really showed of an object; for reports. */
 export class GlassRecord {
   readonly #drawn: { readonly atMs: number; readonly isSolid: boolean }[] = [];
   readonly #frames: GlassFrame[] = [];

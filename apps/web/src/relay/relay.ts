@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ObjectKind, PeerId, PosePacket } from "@visavis/protocol";
+import type { GlassFrames, ObjectKind, PeerId, PosePacket, TorchReport } from "@visavis/protocol";
 import type { Role } from "@visavis/relay";
 import type { PropSource, Stage } from "@visavis/stage";
 import { createHandInput, type Hand, type HandInput } from "@visavis/tracking";
@@ -8,15 +8,14 @@ import { CameraHands } from "./camera-hands.ts";
 import { HandChoice } from "./hand-choice.ts";
 import { type KissChange, KissWatch, type TorchPair } from "./kiss-watch.ts";
 import type { ObjectSources } from "./object-sources.ts";
+import { PassRecord } from "./pass-record.ts";
 import { remotePlace } from "./remote-place.ts";
 import { isSameScene, type RelayScene } from "./relay-scene.ts";
 import { RelaySession } from "./relay-session.ts";
 import { nextSite } from "./next-site.ts";
 import { SiteClock } from "./site-clock.ts";
-import type { GlassFrames } from "./glass-record.ts";
 import { SharedObject } from "./shared-object.ts";
 import type { TorchView, TorchWish } from "./torch-hands.ts";
-import { PassRecord, type TorchReport } from "./torch-report.ts";
 import type { TorchEars } from "./torch-ears.ts";
 import { TorchWire } from "./torch-wire.ts";
 

@@ -7,17 +7,24 @@ import {
   type Stage,
   type TorchCue,
 } from "@visavis/stage";
-import type { ObjectKind, PeerId, PosePacket } from "@visavis/protocol";
+import type {
+  GlassFrames,
+  GlassReport,
+  ObjectKind,
+  PassReport,
+  PeerId,
+  PosePacket,
+} from "@visavis/protocol";
 import type { Baton } from "@visavis/relay";
 import type { Hand } from "@visavis/tracking";
-import { type GlassFrames, GlassRecord, type GlassReport } from "./glass-record.ts";
+import { GlassRecord } from "./glass-record.ts";
 import { type Held, onOwnGlass, poseInHand, restingPose } from "./hand-pose.ts";
+import type { PassRecord } from "./pass-record.ts";
 import type { BatonChange, RelaySession } from "./relay-session.ts";
 import type { RemotePlace } from "./remote-place.ts";
 import { RemotePoses } from "./remote-poses.ts";
 import type { SiteClock } from "./site-clock.ts";
 import { TorchHands, type TorchView, type TorchWish } from "./torch-hands.ts";
-import type { PassRecord, TorchReport } from "./torch-report.ts";
 
 /** What becomes of an object is seen where it happens. */
 const FLASHES: Readonly<Record<string, FlashKind>> = {
@@ -126,7 +133,7 @@ export class SharedObject implements Disposable {
     return this.#glass.report;
   }
 
-  get counts(): Pick<TorchReport, "given" | "passes" | "refused" | "taken"> {
+  get counts(): PassReport {
     return this.#passes.report;
   }
 

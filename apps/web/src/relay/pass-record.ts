@@ -1,41 +1,5 @@
-import type { CeremonyRequest, PeerId } from "@visavis/protocol";
-import type { Baton, Role } from "@visavis/relay";
-import type { Hand, HandsCost } from "@visavis/tracking";
-import type { HandsState } from "./camera-hands.ts";
-import type { GlassReport } from "./glass-record.ts";
-
-/** A pass as one side of it saw it, on the wall clock. */
-export interface PassMark {
-  readonly term: number;
-  readonly seq: number;
-  readonly atMs: number;
-}
-
-/** What a page says of the torch to programs that drive it. */
-export interface TorchReport extends GlassReport {
-  readonly self: PeerId;
-  readonly role: Role;
-  readonly term: number;
-  readonly seq: number;
-  readonly leaseMs: number;
-  /** As far as this page knows. */
-  readonly holder: PeerId | null;
-  /** Given from here: when it was committed. */
-  readonly given: readonly PassMark[];
-  /** Taken here: when the commit came. */
-  readonly taken: readonly PassMark[];
-  /** Offers from here that were refused or taken back. */
-  readonly refused: number;
-  /** Passes from here that the other side has acknowledged. */
-  readonly passes: number;
-  readonly isLit: boolean;
-  /** The hand that would give or take it; null while none is known. */
-  readonly hand: Pick<Hand, "extension" | "source" | "state"> | null;
-  readonly hands: HandsState;
-  readonly handsCost: HandsCost | null;
-  /** Of the kiss that goes on, else of the longest so far; seconds, to a tenth. */
-  readonly kissS: number;
-}
+import type { CeremonyRequest, PassMark, PassReport } from "@visavis/protocol";
+import type { Baton } from "@visavis/relay";
 
 const MOST_MARKS = 5000;
 const GIVE_UP_MS = 20_000;
@@ -55,7 +19,7 @@ export class PassRecord {
     this.#ask = ask;
   }
 
-  get report(): Pick<TorchReport, "given" | "passes" | "refused" | "taken"> {
+  get report(): PassReport {
     const [given, taken] = [[...this.#given], [...this.#taken]];
     return { given, taken, refused: this.#refused, passes: this.#passes };
   }
