@@ -1,31 +1,14 @@
-import { type CeremonyState, parsePeerId } from "@visavis/protocol";
+import { type CeremonyState, parsePeerId, type PeerId } from "@visavis/protocol";
 import { expect, test } from "vitest";
 import { lineBetween } from "./ceremony-line.ts";
 import { secondsLeft } from "./countdown.ts";
+import { runningCeremony } from "./testing/some-ceremony.ts";
 
 const ann = parsePeerId("annannann");
 const bob = parsePeerId("bobbobbob");
 
-function state(change: Partial<CeremonyState>, holder: typeof ann | null = ann): CeremonyState {
-  return {
-    type: "state",
-    saidAtMs: 0,
-    phase: "running",
-    title: "",
-    certificate: "a".repeat(22),
-    objects: [{ object: "torch", kind: "torch", holder, isLit: true, passes: 0 }],
-    order: [],
-    startsAtMs: null,
-    startedAtMs: 0,
-    kissStartedAtMs: null,
-    kissS: null,
-    passes: 0,
-    lastPassAtMs: null,
-    wantsPicture: true,
-    hasPicture: false,
-    suspects: [],
-    ...change,
-  };
+function state(change: Partial<CeremonyState>, holder: PeerId | null = ann): CeremonyState {
+  return runningCeremony(holder, change);
 }
 
 test("who has the torch now is said once, and not to somebody who has just come in", () => {

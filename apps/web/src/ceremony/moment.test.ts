@@ -1,30 +1,13 @@
 import { type CeremonyState, parsePeerId } from "@visavis/protocol";
 import { expect, test } from "vitest";
 import { isBest, isWanted, momentBetween, turnOf } from "./moment.ts";
+import { runningCeremony } from "./testing/some-ceremony.ts";
 
 const ann = parsePeerId("annannann");
 const bob = parsePeerId("bobbobbob");
 const cai = parsePeerId("caicaicai");
 
-function state(change: Partial<CeremonyState>): CeremonyState {
-  const times = { startsAtMs: null, startedAtMs: 1, kissStartedAtMs: null, lastPassAtMs: null };
-  return {
-    type: "state",
-    saidAtMs: 0,
-    phase: "running",
-    title: "",
-    certificate: "a".repeat(22),
-    objects: [{ object: "torch", kind: "torch", holder: bob, isLit: true, passes: 0 }],
-    order: [],
-    ...times,
-    kissS: null,
-    passes: 0,
-    wantsPicture: true,
-    hasPicture: false,
-    suspects: [],
-    ...change,
-  };
-}
+const state = (change: Partial<CeremonyState>): CeremonyState => runningCeremony(bob, change);
 
 test("[CER-9] a picture is taken only where one is wanted, and one is enough", () => {
   expect(isWanted(state({}))).toBe(true);

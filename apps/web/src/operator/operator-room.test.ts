@@ -8,6 +8,7 @@ import {
 } from "@visavis/protocol";
 import { SignalChannel, type SocketHandlers } from "@visavis/transport";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { someCeremony } from "../ceremony/testing/some-ceremony.ts";
 import { OperatorRoom } from "./operator-room.ts";
 import { healthOf } from "./site-view.ts";
 
@@ -29,23 +30,7 @@ function peer(id: string, seat: number): Peer {
 }
 
 function state(change: Partial<CeremonyState> = {}): ServerMessage {
-  const times = { startsAtMs: null, startedAtMs: null, kissStartedAtMs: null, lastPassAtMs: null };
-  const message: CeremonyState = {
-    type: "state",
-    saidAtMs: 1_800_000_000_000,
-    phase: "idle",
-    title: "",
-    certificate: null,
-    objects: [],
-    order: [],
-    ...times,
-    kissS: null,
-    passes: 0,
-    wantsPicture: true,
-    hasPicture: false,
-    suspects: [],
-    ...change,
-  };
+  const message = someCeremony({ saidAtMs: 1_800_000_000_000, ...change });
   return { type: "ceremony", message };
 }
 

@@ -9,6 +9,7 @@ import {
 import { createStage } from "@visavis/stage";
 import { MemoryNetwork, type MemoryTransport } from "@visavis/transport";
 import { expect, test } from "vitest";
+import { runningCeremony } from "../ceremony/testing/some-ceremony.ts";
 import { Meeting } from "../meeting/meeting.ts";
 import { Looker } from "./looker.ts";
 import { TorchEars } from "./torch-ears.ts";
@@ -21,24 +22,7 @@ function siteOf(role: Role): Site {
 }
 
 function ceremony(phase: CeremonyState["phase"], kissS: number | null = null): CeremonyState {
-  return {
-    type: "state",
-    saidAtMs: 0,
-    phase,
-    title: "",
-    certificate: null,
-    objects: [{ object: "torch", kind: "torch", holder: ANN, isLit: true, passes: 0 }],
-    order: [],
-    startsAtMs: null,
-    startedAtMs: 0,
-    kissStartedAtMs: null,
-    kissS,
-    passes: 0,
-    lastPassAtMs: null,
-    hasPicture: false,
-    wantsPicture: false,
-    suspects: [],
-  };
+  return runningCeremony(ANN, { phase, kissS });
 }
 
 const POSE: PosePacket = {
