@@ -1,3 +1,4 @@
+import { median } from "@visavis/protocol";
 import { createCameraFile, probeClip } from "@visavis/rehearsal";
 import type { Benchmark } from "./benchmark.ts";
 import { openBenchPage } from "./browser-page.ts";
@@ -14,8 +15,8 @@ export const benchmark: Benchmark = async () => {
   const cameraFile = await createCameraFile({ clip, size, background: null, seconds: 5 });
   await using bench = await openBenchPage("latency.ts", { cameraFile });
   const { rounds } = await bench.run<LatencyFigures>(ROUNDS, SECONDS_EACH);
-  const plain = median(rounds.map((pair) => pair.plain.p50));
-  const packed = median(rounds.map((pair) => pair.packed.p50));
+  const plain = median(rounds.map((pair) => pair.plain.p50)) ?? Number.NaN;
+  const packed = median(rounds.map((pair) => pair.packed.p50)) ?? Number.NaN;
   const ratio = packed / plain;
   return {
     rows: [
@@ -32,10 +33,6 @@ export const benchmark: Benchmark = async () => {
     details: { rounds, note: "both ends, encoder and decoder in one browser on one machine" },
   };
 };
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
 
 function round(value: number): number {
   return Number(value.toFixed(2));

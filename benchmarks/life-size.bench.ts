@@ -12,6 +12,7 @@ import {
   placeFigure,
   rowOf,
 } from "@visavis/pane";
+import { median } from "@visavis/protocol";
 import {
   boothCalibration,
   BoothPage,
@@ -117,6 +118,5 @@ async function meetingErrorPercent(cameraHeightM: number, pitchRad: number): Pro
     const top = lightRows(glass)?.top ?? 0;
     crowns.push(DISPLAY.lowerEdgeM + (1 - top / glass.heightPx) * DISPLAY.size.heightM);
   }
-  const median = crowns.toSorted((a, b) => a - b)[Math.floor(LOOKS / 2)] ?? 0;
-  return (median / PERSON_M - 1) * 100;
+  return ((median(crowns) ?? 0) / PERSON_M - 1) * 100;
 }

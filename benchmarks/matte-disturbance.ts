@@ -1,7 +1,7 @@
 import type { BenchPage } from "./browser-page.ts";
 import type { BenchmarkRow } from "./benchmark.ts";
 import { SCENE } from "./matte-clip.ts";
-import { mean } from "./matte-metrics.ts";
+import { mean } from "./mean.ts";
 import type { Room } from "./matte-rooms.ts";
 import { type Disturbance, type Person, writeScene } from "./matte-scene.ts";
 import type { MethodRun } from "./pages/matte.ts";

@@ -5,10 +5,8 @@ import {
   flickerError,
   foregroundError,
   gradientError,
-  mean,
   meanAbsoluteError,
   meanSquareError,
-  quantile,
 } from "./matte-metrics.ts";
 
 describe("the errors of a matte", () => {
@@ -78,15 +76,6 @@ describe("the errors of a matte", () => {
     const got = { alpha: Uint8Array.of(255, 0), rgb: Uint8Array.of(204, 0, 0, 200, 200, 200) };
     expect(foregroundError(got, truth, Uint8Array.of(1, 0))).toBeCloseTo(1000 * (0.2 / 3));
     expect(foregroundError(got, truth, Uint8Array.of(0, 1))).toBe(0);
-  });
-});
-
-describe("quantile and mean", () => {
-  it("goes by rank", () => {
-    expect(quantile([3, 1, 2], 0.5)).toBe(2);
-    expect(quantile([1, 2, 3, 4], 0.95)).toBe(4);
-    expect(quantile([], 0.5)).toBe(0);
-    expect(mean([1, 2, 6])).toBe(3);
   });
 });
 

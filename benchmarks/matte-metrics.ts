@@ -90,16 +90,6 @@ export function foregroundError(
   return count === 0 ? 0 : (sum / count / 255 ** 2) * 1e3;
 }
 
-/** By rank: the value that `share` of the others do not exceed. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
 /** Grows what is 1 by the band's width in every direction. */
 function spread(mask: Uint8Array, widthPx: number, heightPx: number): Uint8Array {
   const rows = new Uint8Array(mask.length);

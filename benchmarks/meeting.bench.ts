@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { median } from "@visavis/protocol";
 import {
   boothCalibration,
   BoothPage,
@@ -88,10 +89,7 @@ function longest(sites: RehearsalReport["sites"]): number {
 }
 
 function medianLatency(sites: RehearsalReport["sites"]): number {
-  const sorted = sites
-    .map(({ latencyMs }) => latencyMs?.p50 ?? Number.NaN)
-    .toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return median(sites.map(({ latencyMs }) => latencyMs?.p50 ?? Number.NaN)) ?? Number.NaN;
 }
 
 /** A booth sends, a view looks on. */

@@ -1,6 +1,6 @@
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TorchReport } from "@visavis/protocol";
+import { quantiles, type TorchReport } from "@visavis/protocol";
 import { accountOf, wallMs } from "@visavis/rehearsal";
 import type { LinkProfile } from "../tests/network/router.ts";
 import {
@@ -174,13 +174,12 @@ function atMost(most: number, value: number): Pick<BenchmarkRow, "isMet" | "targ
   return { target: `≤ ${Math.round(most)}`, isMet: value <= most };
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
-  return Math.round(value * 10) / 10;
-}
-
 /** Processes that wanted a core over the last minute: above the number of cores, figures suffer. */
 function load(): number {
   return Math.round((loadavg()[0] ?? 0) * 10) / 10;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const [value = NaN] = quantiles(values, [share]);
+  return Math.round(value * 10) / 10;
 }

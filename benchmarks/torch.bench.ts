@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { median } from "@visavis/protocol";
 import {
   boothCalibration,
   BoothPage,
@@ -8,6 +9,7 @@ import {
   ServerProcess,
 } from "@visavis/rehearsal";
 import type { Benchmark, BenchmarkRow } from "./benchmark.ts";
+import { mean } from "./mean.ts";
 import { portraitClip } from "./portrait-clip.ts";
 
 const CAMERA = { widthPx: 720, heightPx: 1280 };
@@ -111,9 +113,5 @@ function row(what: string, value: number, unit: string): BenchmarkRow {
 
 function medianFps(rounds: readonly Round[], hasTorch: boolean): number {
   const fps = rounds.filter((round) => round.hasTorch === hasTorch).map((round) => round.fps);
-  return fps.toSorted((a, b) => a - b)[Math.floor(fps.length / 2)] ?? Number.NaN;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  return median(fps) ?? Number.NaN;
 }

@@ -1,4 +1,6 @@
 import { createPersonNet, type MatteFrame, Matter, type PersonNet } from "@visavis/matte";
+import { quantiles } from "@visavis/protocol";
+import { mean } from "../mean.ts";
 import type { MatteMethod } from "../matte-methods.ts";
 import {
   edgeBand,
@@ -6,10 +8,8 @@ import {
   foregroundError,
   gradientError,
   type MatteError,
-  mean,
   meanAbsoluteError,
   meanSquareError,
-  quantile,
 } from "../matte-metrics.ts";
 import { stretchedMask } from "./matte-baseline.ts";
 import { offer } from "./offer.ts";
@@ -153,6 +153,7 @@ async function score(
     before = { got: alpha.slice(), truth: truth.alpha };
   }
   const average = (key: keyof MatteError): number => mean(errors.map((error) => error[key]));
+  const [p50 = 0, p95 = 0] = quantiles(timesMs, [0.5, 0.95]);
   const figures = {
     mad: average("mad"),
     mse: average("mse"),
@@ -160,7 +161,7 @@ async function score(
     dtssd: average("dtssd"),
     edgeMad: average("edgeMad"),
     fg: average("fg"),
-    msPerFrame: { p50: quantile(timesMs, 0.5), p95: quantile(timesMs, 0.95) },
+    msPerFrame: { p50, p95 },
   };
   return { figures, worst, mads, picture };
 }

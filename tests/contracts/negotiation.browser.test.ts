@@ -1,21 +1,10 @@
-import { type ClientMessage, parsePageId, type ServerMessage } from "@visavis/protocol";
+import { type ClientMessage, parsePageId, seeded, type ServerMessage } from "@visavis/protocol";
 import type { Transport } from "@visavis/transport";
 import { describe, expect, test } from "vitest";
 import { peerBench, type PeerBench } from "./peer-bench.ts";
 import { linked, media, meet, next, shows, until } from "./transport-contract.ts";
 
 const ROUNDS = 40;
-
-/** Small and the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function offers(bench: PeerBench): string[] {
   return bench.hub.heard.flatMap((message) =>

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
+import { median } from "@visavis/protocol";
 import { type Bitmap, boothCalibration } from "@visavis/rehearsal";
 import { glassOf, lightRows } from "./glass.ts";
 import { expectToMeet, Place, withQuery } from "./place.ts";
@@ -42,8 +43,7 @@ for (const [name, synthetic] of SCENES) {
       // Shoes are nearer to the lens than the head is, so they reach a little below the floor line.
       expect(Math.abs(aboveFloorM(glass, rows?.bottom ?? 0))).toBeLessThan(0.07);
     }
-    const median = crowns.toSorted((a, b) => a - b)[Math.floor(LOOKS / 2)] ?? 0;
-    const errorPercent = (median / synthetic.heightM - 1) * 100;
+    const errorPercent = ((median(crowns) ?? 0) / synthetic.heightM - 1) * 100;
     test.info().annotations.push({ type: "error", description: `${errorPercent.toFixed(2)} %` });
     expect(Math.abs(errorPercent)).toBeLessThanOrEqual(1);
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { median } from "@visavis/protocol";
 import { decodePng } from "@visavis/rehearsal";
 import { DANCER, Place } from "./place.ts";
 
@@ -52,10 +53,6 @@ async function seenIn(mirror: Locator): Promise<Seen> {
   return { personShare: person / pixels, wallShare: wall / pixels };
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-}
-
 /** The median of some looks: a machine that is busy elsewhere shows an old net's mask now and then. */
 async function usuallySeenIn(mirror: Locator): Promise<Seen> {
   const looks: Seen[] = [];
@@ -64,8 +61,8 @@ async function usuallySeenIn(mirror: Locator): Promise<Seen> {
     await mirror.page().waitForTimeout(400);
   }
   return {
-    personShare: median(looks.map(({ personShare }) => personShare)),
-    wallShare: median(looks.map(({ wallShare }) => wallShare)),
+    personShare: median(looks.map(({ personShare }) => personShare)) ?? 0,
+    wallShare: median(looks.map(({ wallShare }) => wallShare)) ?? 0,
   };
 }
 

@@ -7,6 +7,7 @@ import { hostile, type HostilePage, takeOver } from "./hostile-page.ts";
 import { needs, whyNoBrowser } from "./need.ts";
 import { openOperator, order } from "./operator-page.ts";
 import { holderIn, openTorchLab, passOn, type TorchLab, type TorchSite } from "./torch-lab.ts";
+import { until } from "./until.ts";
 
 const OBJECT = "torch";
 
@@ -212,9 +213,7 @@ function absurdPoses(term: number): readonly (readonly number[])[] {
 async function expectNamed({ server }: TorchLab, eve: HostilePage, what: string): Promise<void> {
   const isNamed = (line: string): boolean =>
     line.includes(`what=${what} `) && line.includes(eve.self);
-  await until(() => server.said.split("\n").some(isNamed), `${what} was not named`);
-}
-
-async function until(isTrue: () => boolean, what = "it never came true"): Promise<void> {
-  await expect.poll(isTrue, { timeout: 15_000, interval: 20, message: what }).toBe(true);
+  await until(() => server.said.split("\n").some(isNamed), {
+    otherwise: `${what} was not named`,
+  });
 }

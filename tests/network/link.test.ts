@@ -1,12 +1,13 @@
+import { seeded } from "@visavis/protocol";
 import { describe, expect, test } from "vitest";
-import { Link, seededRandom } from "./link.ts";
+import { Link } from "./link.ts";
 import type { LinkProfile } from "./router.ts";
 
 const PACKETS = 20_000;
 
 /** A packet of 1000 bytes each 2 ms: 4 Mb/s. */
 function delays(profile: LinkProfile, seed = 1): (number | null)[] {
-  const link = new Link(seededRandom(seed));
+  const link = new Link(seeded(seed));
   link.profile = profile;
   return Array.from({ length: PACKETS }, (_, i) => {
     const leavesMs = link.departureMs(2 * i, 1000);

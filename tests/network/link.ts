@@ -55,14 +55,3 @@ export class Link {
     return jitter.from + (jitter.to - jitter.from) * share;
   }
 }
-
-/** Mulberry32: small, seeded, good enough to lose packets by. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
+import { seeded } from "@visavis/protocol";
 import type { Page, WebSocketRoute } from "playwright-core";
-import { Link, seededRandom } from "./link.ts";
+import { Link } from "./link.ts";
 import type { LinkProfile } from "./router.ts";
 
 // candidate:FOUNDATION COMPONENT udp PRIORITY ADDRESS PORT typ …
@@ -28,7 +29,7 @@ export class Relay implements AsyncDisposable {
 
   constructor(sites: readonly string[], seed: number) {
     for (const [i, site] of sites.entries()) {
-      this.#links.set(site, new Link(seededRandom(seed * 1000 + i)));
+      this.#links.set(site, new Link(seeded(seed * 1000 + i)));
     }
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { quantiles, seeded } from "@visavis/protocol";
 import { accountOf, type DoubleFrame, type GlassAccount, wallMs } from "@visavis/rehearsal";
-import { seededRandom } from "./link.ts";
 import type { LinkProfile } from "./router.ts";
 import { openTorchLab, type TorchLab, type TorchSite } from "./torch-lab.ts";
 
@@ -66,7 +66,7 @@ export async function soakTorch(options: SoakOptions): Promise<SoakResult> {
     const { gapsMs, doubles, ...rest } = account;
     void doubles;
     const { network } = lab;
-    return { ...rest, ...soak.result, seed, network, seconds: seconds(), gapMs: quantiles(gapsMs) };
+    return { ...rest, ...soak.result, seed, network, seconds: seconds(), gapMs: spreadOf(gapsMs) };
   }
 }
 
@@ -90,7 +90,7 @@ class Soak {
   constructor(lab: TorchLab, options: SoakOptions) {
     this.#lab = lab;
     this.#options = options;
-    this.#random = seededRandom(options.seed);
+    this.#random = seeded(options.seed);
   }
 
   get count(): number {
@@ -99,7 +99,7 @@ class Soak {
 
   get result(): Pick<SoakResult, "backMs" | "faults" | "stuck"> {
     const kinds = Object.entries(this.#backMs);
-    const backMs = Object.fromEntries(kinds.map(([kind, list]) => [kind, quantiles(list)]));
+    const backMs = Object.fromEntries(kinds.map(([kind, list]) => [kind, spreadOf(list)]));
     return { faults: { ...this.#faults }, backMs, stuck: this.#stuck };
   }
 
@@ -213,10 +213,9 @@ async function pause({ booth, glass }: TorchSite, forMs: number): Promise<void> 
   processes.resume();
 }
 
-function quantiles(values: readonly number[]): Quantiles {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    Math.round((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0) * 10) /
-    10;
-  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+function spreadOf(values: readonly number[]): Quantiles {
+  const [p50 = 0, p99 = 0, max = 0] = quantiles(values, [0.5, 0.99, 1]).map(
+    (value) => Math.round(value * 10) / 10,
+  );
+  return { p50, p99, max };
 }

@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { needs, whyNoBrowser } from "./need.ts";
 import { holderIn, openTorchLab, passOn, type TorchLab, type TorchSite } from "./torch-lab.ts";
 import { soakTorch, verdict } from "./torch-soak.ts";
+import { until } from "./until.ts";
 
 const LEASE_MS = 10_000;
 /** A busy machine is late; what is measured exactly is in the benchmark. */
@@ -63,11 +64,11 @@ async function stopTheHolder(lab: TorchLab): Promise<void> {
   processes.pause();
   holder.glass.pausedAt(wallMs());
   const others = { sites: lab.sites.filter((site) => site !== holder) };
-  await until(() => holderIn(others) !== null, LEASE_MS + LATE_MS);
+  await until(() => holderIn(others) !== null, { withinMs: LEASE_MS + LATE_MS });
   const wokenAtMs = wallMs();
   holder.glass.resumedAt(wokenAtMs);
   processes.resume();
-  await until(() => (holder.glass.last?.atMs ?? 0) > wokenAtMs, LATE_MS);
+  await until(() => (holder.glass.last?.atMs ?? 0) > wokenAtMs, { withinMs: LATE_MS });
   await sleep(500);
   const [life] = holder.glass.lives.slice(-1);
   const drawn = life?.frames.filter(({ atMs }) => atMs > wokenAtMs) ?? [];
@@ -84,7 +85,7 @@ async function expectBackAfter(
   if (!holder) throw new Error("somebody has it");
   const fromMs = wallMs();
   await harm(holder);
-  await until(() => (holderIn(lab)?.glass.last?.atMs ?? 0) > fromMs, withinMs);
+  await until(() => (holderIn(lab)?.glass.last?.atMs ?? 0) > fromMs, { withinMs });
 }
 
 /** A number that only grows: the term, and the pass within it. */
@@ -103,8 +104,4 @@ function expectExact({ sites }: TorchLab): void {
     backwardFrames: 0,
     sharedHoldings: 0,
   });
-}
-
-async function until(isTrue: () => boolean, withinMs: number): Promise<void> {
-  await expect.poll(isTrue, { timeout: withinMs, interval: 10 }).toBe(true);
 }

@@ -1,4 +1,4 @@
-import type { GlassReport, PassMark, PassReport } from "@visavis/protocol";
+import { type GlassReport, type PassMark, type PassReport, quantiles } from "@visavis/protocol";
 
 /** What one page drew of the torch, and what became of its offers. */
 export type TorchAccount = GlassReport & PassReport;
@@ -30,8 +30,8 @@ export function torchFigures(torches: readonly TorchAccount[]): TorchFigures {
     passes: torches.reduce((sum, { taken }) => sum + taken.length, 0),
     refused: torches.reduce((sum, { refused }) => sum + refused, 0),
     overlapFrames: overlapFrames(torches),
-    gapMs: gaps.length > 0 ? { ...quantiles(gaps), max: Math.max(...gaps) } : null,
-    commitMs: commits.length > 0 ? quantiles(commits) : null,
+    gapMs: gaps.length > 0 ? { ...spreadOf(gaps), max: Math.max(...gaps) } : null,
+    commitMs: commits.length > 0 ? spreadOf(commits) : null,
     finalHolder: holder < 0 ? null : holder,
   };
 }
@@ -72,9 +72,7 @@ function commitOf(given: PassMark, torches: readonly TorchAccount[]): number[] {
   return taken ? [taken.atMs - given.atMs] : [];
 }
 
-function quantiles(values: readonly number[]): { readonly p50: number; readonly p99: number } {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-  return { p50: at(0.5), p99: at(0.99) };
+function spreadOf(values: readonly number[]): { readonly p50: number; readonly p99: number } {
+  const [p50 = 0, p99 = 0] = quantiles(values, [0.5, 0.99]);
+  return { p50, p99 };
 }

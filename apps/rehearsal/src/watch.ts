@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { median, type PageReport } from "@visavis/protocol";
 import { opaqueShare } from "./alpha.ts";
 import type { BoothPage } from "./booth-page.ts";
-import type { PageReport } from "@visavis/protocol";
 
 /** Less than this of a picture is noise, no person. */
 const LEAST_PERSON_SHARE = 0.01;
@@ -48,7 +48,7 @@ export function summaryOf({ reports }: Pick<Watched, "reports">): PageReport | n
       fps: sentFps ?? last.sent.fps,
       kbps: sentKbps ?? last.sent.kbps,
     },
-    heightM: median(reports.map(({ heightM }) => heightM)),
+    heightM: median(reports.flatMap(({ heightM }) => heightM ?? [])),
   };
 }
 
@@ -60,9 +60,4 @@ async function showsPerson(booth: BoothPage): Promise<boolean> {
 function mean(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
-}
-
-function median(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null).toSorted((a, b) => a - b);
-  return known[Math.floor(known.length / 2)] ?? null;
 }

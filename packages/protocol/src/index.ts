@@ -41,6 +41,8 @@ export {
 } from "./packed-layout.ts";
 export type { LedgerView, PageReport, Quantiles } from "./page-report.ts";
 export { decodePose, encodePose, isLaterPose, type PosePacket } from "./pose-packet.ts";
+export { median, quantiles } from "./quantiles.ts";
+export { type Random, seeded } from "./seeded.ts";
 export {
   type ClientMessage,
   encodeSignal,

@@ -1,5 +1,6 @@
 import { type Matrix4, transformPoint, type Vector3 } from "@visavis/pane";
 import type { SceneItem } from "./scene-item.ts";
+import { numbersOf } from "./uniform-numbers.ts";
 
 /** Clip space to the pixels of a canvas, y down. */
 type ToPixels = (clip: Vector3) => readonly [x: number, y: number];
@@ -21,7 +22,7 @@ const WARM = [1, 0.56, 0.24] as const;
 export function lightFigure(view: FlatView, { model, uniforms }: SceneItem<unknown>): void {
   const { clip, context, isTransparent, toPx } = view;
   for (const name of ["uLightA", "uLightB"]) {
-    const [x = 0, y = 0, z = 0, strength = 0] = numbers(uniforms[name]);
+    const [x = 0, y = 0, z = 0, strength = 0] = numbersOf(uniforms[name]);
     // From behind, a fire shows on the outline only.
     const power = z > 0 ? strength : strength * 0.25;
     if (!(power > 0)) continue;
@@ -48,8 +49,8 @@ export function lightFigure(view: FlatView, { model, uniforms }: SceneItem<unkno
 /** The pool of light under a fire. */
 export function lightFloor(view: FlatView, { key, uniforms }: SceneItem<unknown>): void {
   const { clip, context, toPx } = view;
-  const [x = 0, y = 0, z = 0] = numbers(uniforms["uFlameAt"]);
-  const colour = numbers(uniforms["uColour"]);
+  const [x = 0, y = 0, z = 0] = numbersOf(uniforms["uFlameAt"]);
+  const colour = numbersOf(uniforms["uColour"]);
   const light = Number(uniforms["uFlameLight"] ?? 0);
   if (!key.startsWith("glow floor") || !(y > 0.05) || !(light > 0)) return;
   const reachM = 1.6 * y;
@@ -72,7 +73,7 @@ export function lightFloor(view: FlatView, { key, uniforms }: SceneItem<unknown>
   context.setTransform(1, 0, 0, flat, ...middle);
   context.fillStyle = fill;
   // From where the floor meets the wall.
-  const horizon = (toPx([0, numbers(uniforms["uHorizon"])[0] ?? 1, 0])[1] - middle[1]) / flat;
+  const horizon = (toPx([0, numbersOf(uniforms["uHorizon"])[0] ?? 1, 0])[1] - middle[1]) / flat;
   const top = Math.max(-radiusPx, horizon);
   context.fillRect(-radiusPx, top, 2 * radiusPx, radiusPx - top);
   context.restore();
@@ -89,9 +90,4 @@ function haze(light: number): string {
 
 function css(colour: readonly number[]): string {
   return `rgb(${colour.map((value) => Math.round(Math.min(1, value) * 255)).join(" ")})`;
-}
-
-function numbers(value: unknown): readonly number[] {
-  if (typeof value === "number") return [value];
-  return Array.isArray(value) ? value.map(Number) : [];
 }

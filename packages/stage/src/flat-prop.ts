@@ -1,6 +1,7 @@
 import { transformPoint, type Vector3 } from "@visavis/pane";
 import type { FlatView } from "./flat-light.ts";
 import type { SceneItem } from "./scene-item.ts";
+import { numbersOf } from "./uniform-numbers.ts";
 
 const STEM: readonly [Vector3, Vector3] = [
   [0, -0.25, 0],
@@ -40,7 +41,7 @@ function drawStem(
 }
 
 function drawGlow({ clip, context, toPx }: FlatView, { uniforms }: SceneItem<unknown>): void {
-  const [x = 0, y = 0, z = 0] = numbers(uniforms["uOrigin"]);
+  const [x = 0, y = 0, z = 0] = numbersOf(uniforms["uOrigin"]);
   const middle = toPx(transformPoint(clip, [x, y + 0.1, z]));
   const edge = toPx(transformPoint(clip, [x + 0.13, y + 0.1, z]));
   const radiusPx = Math.max(1, Math.abs(edge[0] - middle[0]));
@@ -52,8 +53,4 @@ function drawGlow({ clip, context, toPx }: FlatView, { uniforms }: SceneItem<unk
   context.fillStyle = fill;
   context.fillRect(middle[0] - radiusPx, middle[1] - radiusPx, 2 * radiusPx, 2 * radiusPx);
   context.globalAlpha = 1;
-}
-
-function numbers(value: unknown): readonly number[] {
-  return Array.isArray(value) ? value.map(Number) : [];
 }

@@ -19,6 +19,7 @@ import type { SceneItem } from "./scene-item.ts";
 import type { Colour } from "./stage-look.ts";
 import type { PixelBlock, StageRenderer } from "./stage-renderer.ts";
 import type { StageScene } from "./stage-scene.ts";
+import { numbersOf } from "./uniform-numbers.ts";
 
 /**
  * People, floor and shadow on a 2D canvas, unpacked by the CPU. Where shaders run on the CPU too, this
@@ -138,7 +139,7 @@ export class FlatRenderer implements StageRenderer<FlatPicture> {
 
   #drawFigure(item: SceneItem<FlatPicture>, cardToClip: Matrix3): void {
     const { picture } = item;
-    const pictureToCard = invert3(matrix(item, "uPictureFromCard"));
+    const pictureToCard = invert3(numbersOf(item.uniforms["uPictureFromCard"]));
     if (!picture || !pictureToCard) return;
     const { width: canvasWidth, height: canvasHeight } = this.#canvas;
     const clipToPx = [
@@ -156,7 +157,8 @@ export class FlatRenderer implements StageRenderer<FlatPicture> {
       multiply3(clipToPx, multiply3(cardToClip, pictureToCard)),
       canvasHeight,
     );
-    picture.prepare(numbers(item, "uGain").slice(0, 3), Number(item.uniforms["uLift"] ?? 0), {
+    const gain = numbersOf(item.uniforms["uGain"]);
+    picture.prepare(gain, Number(item.uniforms["uLift"] ?? 0), {
       top: strips[0]?.top ?? 0,
       bottom: strips.at(-1)?.bottom ?? 0,
     });
@@ -182,23 +184,12 @@ export class FlatRenderer implements StageRenderer<FlatPicture> {
   }
 
   #drawLine(item: SceneItem<FlatPicture>, cardToClip: Matrix3): void {
-    const [left, bottom, right, top] = numbers(item, "uLine");
-    const [red, green, blue, alpha] = numbers(item, "uLineColour");
+    const [left = 0, bottom = 0, right = 0, top = 0] = numbersOf(item.uniforms["uLine"]);
+    const [red = 0, green = 0, blue = 0, alpha = 0] = numbersOf(item.uniforms["uLineColour"]);
     const [start, end] = [this.#toPx(cardToClip, left, top), this.#toPx(cardToClip, right, bottom)];
     if (!(alpha > 0)) return;
     const straight = [red, green, blue].map((value) => Math.round((value / alpha) * 255));
     this.#context.fillStyle = `rgb(${straight.join(" ")} / ${alpha / 2})`;
     this.#context.fillRect(start[0], start[1], end[0] - start[0], end[1] - start[1]);
   }
-}
-
-function numbers(item: SceneItem<FlatPicture>, name: string): [number, number, number, number] {
-  const value = item.uniforms[name];
-  const [a = 0, b = 0, c = 0, d = 0] = typeof value === "object" ? value : [];
-  return [a, b, c, d];
-}
-
-function matrix(item: SceneItem<FlatPicture>, name: string): Matrix3 {
-  const value = item.uniforms[name];
-  return typeof value === "object" ? value : [];
 }

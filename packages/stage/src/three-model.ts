@@ -23,6 +23,7 @@ import { GLTFLoader, type GLTFParser } from "three/addons/loaders/GLTFLoader.js"
 import type { CheckedModel } from "./model-check.ts";
 import { BODY_FRAGMENT, BODY_VERTEX } from "./prop.glsl.ts";
 import type { PropAsset, SceneItem } from "./scene-item.ts";
+import { numbersOf } from "./uniform-numbers.ts";
 
 /** What a hand can hold; larger or smaller ones are brought to the nearer end. */
 const MIN_SIDE_M = 0.08;
@@ -73,7 +74,7 @@ export class ThreeModel implements PropAsset {
       const uniform = this.#ghost.uniforms[name];
       if (uniform) uniform.value = value;
     }
-    const [x = 0, y = 0, z = 0] = numbers(uniforms["uFlameAt"]);
+    const [x = 0, y = 0, z = 0] = numbersOf(uniforms["uFlameAt"]);
     this.#light.position.set(x, y, z);
     this.#light.intensity = 0.5 * Number(uniforms["uFlameLight"] ?? 0);
   }
@@ -177,8 +178,4 @@ function ghostMaterial(): RawShaderMaterial {
     blendSrc: OneFactor,
     blendDst: OneMinusSrcAlphaFactor,
   });
-}
-
-function numbers(value: unknown): readonly number[] {
-  return Array.isArray(value) ? value.map(Number) : [];
 }

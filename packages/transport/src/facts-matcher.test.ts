@@ -1,3 +1,4 @@
+import { seeded } from "@visavis/protocol";
 import { describe, expect, test } from "vitest";
 import { CaptureAligner } from "./capture-aligner.ts";
 import { FactsMatcher } from "./facts-matcher.ts";
@@ -27,17 +28,6 @@ interface Encoded extends Written {
 const FRAMES = 300;
 /** Frames written before the connection stands, which nobody encodes. */
 const EARLY = 15;
-
-/** Small and the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function write(machine: Machine, random: () => number): Written[] {
   const aligner = new CaptureAligner();

@@ -3,6 +3,7 @@ import { type CeremonyState, type PeerId, type RoomId } from "@visavis/protocol"
 import type { Stage } from "@visavis/stage";
 import type { Meeting } from "../meeting/meeting.ts";
 import type { OwnSite } from "../meeting/own-site.ts";
+import { sleep } from "../sleep.ts";
 import { isBest, isWanted, type Moment, momentBetween, turnOf } from "./moment.ts";
 import { pictureOfMoment } from "./moment-canvas.ts";
 import { PictureSender } from "./picture-sender.ts";
@@ -103,8 +104,4 @@ export class MomentPicture implements Disposable {
     const sites: PeerId[] = self ? [self, ...others] : others;
     return self ? turnOf(self, sites, ceremony) : sites.length;
   }
-}
-
-async function sleep(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

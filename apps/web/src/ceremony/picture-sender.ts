@@ -1,5 +1,6 @@
 import type { CeremonyNews, RoomId } from "@visavis/protocol";
 import type { Transport } from "@visavis/transport";
+import { sleep } from "../sleep.ts";
 
 export interface PictureSenderOptions {
   readonly room: RoomId;
@@ -92,14 +93,4 @@ export class PictureSender {
     stop();
     return answer;
   }
-}
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

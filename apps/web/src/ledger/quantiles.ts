@@ -1,12 +1,9 @@
-import type { Quantiles } from "@visavis/protocol";
+import { type Quantiles, quantiles } from "@visavis/protocol";
 
-/** Nearest rank; null of nothing. */
+/** Null of nothing. */
 export function quantilesOf(values: readonly number[]): Quantiles | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-  return { p50: at(0.5), p95: at(0.95) };
+  const [p50, p95] = quantiles(values, [0.5, 0.95]);
+  return p50 === undefined || p95 === undefined ? null : { p50, p95 };
 }
 
 /** The newest values of something that never stops. */

@@ -4,6 +4,7 @@ import { type ErrorCode, isVisavisError } from "@visavis/protocol";
 import { remember, remembered } from "../memory.ts";
 import type { OwnCamera } from "../meeting/own-camera.ts";
 import type { Parameters } from "../parameters.ts";
+import { sleep } from "../sleep.ts";
 import { NO_ADVICE, nextAdvice, type StudioAdvice, studioAdvice } from "./studio-advice.ts";
 import { AUTOMATIC, parseStudioChoice, settingsOf, type StudioChoice } from "./studio-choice.ts";
 
@@ -145,10 +146,4 @@ export class Studio {
 
 function memoryKey(cameraLabel: string): string {
   return `studio.${cameraLabel}`;
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

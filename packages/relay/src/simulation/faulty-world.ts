@@ -1,4 +1,5 @@
-import { pick, type Random, seeded } from "./random.ts";
+import { type Random, seeded } from "@visavis/protocol";
+import { pick } from "./random.ts";
 import { World, type WorldOptions } from "./world.ts";
 
 /** Long enough that every fault has happened, short enough that a seed is replayed in a moment. */

@@ -1,7 +1,7 @@
-import type { PeerId } from "@visavis/protocol";
+import type { PeerId, Random } from "@visavis/protocol";
 import type { Baton } from "../baton.ts";
 import type { SiteEvent } from "../site.ts";
-import { pick, type Random } from "./random.ts";
+import { pick } from "./random.ts";
 
 /** What somebody does, once a frame: now and then offers, answers, lets go, thinks better of it. */
 export function wishOf(

@@ -1,4 +1,4 @@
-import { parsePeerId, type PeerId } from "@visavis/protocol";
+import { parsePeerId, type PeerId, type Random, seeded } from "@visavis/protocol";
 import { type KeeperEvent, newKeeper, stepKeeper } from "../keeper.ts";
 import type { KeeperRules } from "../keeper-rules.ts";
 import type { KeeperRecord, KeeperState } from "../keeper-state.ts";
@@ -8,7 +8,7 @@ import { type SiteRules, siteRules } from "../site-rules.ts";
 import { batonOf, newSite, type Outgoing, type SiteState } from "../site-state.ts";
 import { EventQueue } from "./event-queue.ts";
 import { wishOf } from "./person.ts";
-import { type Random, seeded, waitMs } from "./random.ts";
+import { waitMs } from "./random.ts";
 
 const OBJECT = "torch";
 const FRAME_MS = 33;
