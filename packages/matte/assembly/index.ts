@@ -30,10 +30,10 @@ import {
   trustCounts,
   trustPlate,
 } from "./plate";
-import { differFromScreen } from "./screen";
+import { differFromScreen, noticeStrands, SCREEN_DIFFERENCE } from "./screen";
 import { shrink } from "./shrink";
 import { setSource, standardise } from "./standardise";
-import { steady, widenBand } from "./steady";
+import { isBandWide, steady, widenBand } from "./steady";
 import { makeUpright } from "./upright";
 import {
   forgetCamera,
@@ -46,8 +46,6 @@ import {
 
 export { pack } from "./pack";
 
-/** Of a cell that shows the screen, and none else. */
-const SCREEN_DIFFERENCE: f32 = 0.05;
 /** How often the camera is looked after for having been bumped. */
 const ALIGNMENT_FRAMES: i32 = 4;
 const ANY_DIFFERENCE: f32 = 1e9;
@@ -176,6 +174,7 @@ function losePlate(): void {
 export function matteWithScreen(leastShare: f32, isBlue: bool): void {
   differFromScreen(isBlue);
   believeDifference();
+  if (isBandWide) noticeStrands(isBlue);
   finish(leastShare, SCREEN);
   despill(isBlue);
 }

@@ -18,6 +18,7 @@ import {
   toLinear,
   toUnit,
 } from "./lanes";
+import { isScreenBlue, screenHue } from "./screen";
 import {
   core,
   frame,
@@ -62,6 +63,9 @@ const TELLING_TO: f32 = 0.12;
 /** How far a soft pixel takes the colour of the person nearby in place of its own, un-mixed. */
 const BORROWED_WHEN_GUESSED: f32 = 0.85;
 const BORROWED_WHEN_KNOWN: f32 = 0.5;
+
+/** Share of the screen's hue that leaves no doubt of it in a pixel. */
+const ANY_HUE: f32 = 0.08;
 
 /** Cells above left and below left of the row, and how far down between them it lies. */
 let upperCell: i32 = 0;
@@ -218,7 +222,8 @@ export function alphaOfRow(): v128 {
     off = greater(mix(guess, unlike, mul(sure, apartEnough)), mul(sure, unlike));
     lineWeight = mul(mix(all(1), fits, known), div(apart, add(apart, clear)));
   }
-  const a = mix(off, onLine, lineWeight);
+  const line = isAllKnown && !isPlate ? greater(onLine, lackOfHue()) : onLine;
+  const a = mix(off, line, lineWeight);
   const stretched = toUnit(mul(sub(a, all(0.01)), all(1 / 0.98)));
   return bounded(isAnyKnown ? mix(a, stretched, known) : a);
 }
@@ -232,6 +237,17 @@ export function redrawn(draftAlpha: v128): v128 {
   const clear = div(apart, add(apart, all(CLEAR_WHEN_KNOWN)));
   const weight = mul(mul(known, isSoft), mul(fitOfLine(), clear));
   return bounded(mix(draftAlpha, onLine, weight));
+}
+
+/** 1 where a pixel has nothing of the screen's hue, whatever the person's colour nearby. */
+function lackOfHue(): v128 {
+  const r = f32x4.sqrt(pixelR);
+  const g = f32x4.sqrt(pixelG);
+  const b = f32x4.sqrt(pixelB);
+  const main = isScreenBlue ? b : g;
+  const other = greater(r, isScreenBlue ? g : b);
+  const hue = div(sub(main, other), add(main, all(0.05)));
+  return sub(all(1), smooth(0, ANY_HUE, div(hue, all(screenHue))));
 }
 
 /** A linear function of the colour, fitted around each cell. */

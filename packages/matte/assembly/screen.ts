@@ -1,5 +1,6 @@
 // A green or blue screen: how much of the screen's hue a cell has, against what the screen itself
 // has. A share of brightness, so that uneven light and wrinkles drop out.
+import { boxMean } from "./box";
 import { at, put } from "./lanes";
 import {
   cells,
@@ -16,26 +17,57 @@ import {
   trust,
 } from "./planes";
 
+/** Of a cell that shows the screen, and none else. */
+export const SCREEN_DIFFERENCE: f32 = 0.05;
 const STEPS: i32 = 128;
 const LEAST_SAMPLES: i32 = 50;
 /** Below this share of hue a cell is no screen at all. */
 const LEAST_HUE: f32 = 0.12;
 /** The difference that a cell without any of the hue has. */
 const FULL_DIFFERENCE: f32 = 0.4;
+/** Light that a wrinkle takes from a screen, as a share of its square root. */
+const WRINKLE: f32 = 0.02;
+/** Cells around that the screen's light is taken from, and the share of them that must show it. */
+const AROUND: i32 = 10;
+const LEAST_AROUND: f32 = 0.05;
 const histogram = memory.data(4 * 128);
 
 /** The screen's own share of hue. */
-let screenHue: f32 = 0;
+export let screenHue: f32 = 0;
+export let isScreenBlue: bool = false;
 
 export function differFromScreen(isBlue: bool): void {
   const hue = scratchPlane(2);
   for (let i = 0; i < cells; i++) put(hue, i, hueOf(i, isBlue));
   followScreen(hue);
+  isScreenBlue = isBlue;
   const whole: f32 = 1 / max<f32>(LEAST_HUE, screenHue);
   for (let i = 0; i < cells; i++) {
     const share = max<f32>(0, min<f32>(1, at(hue, i) * whole));
     put(difference, i, FULL_DIFFERENCE * max<f32>(0, 1 - share - 0.1));
     put(trust, i, 1);
+  }
+}
+
+/**
+ * A dark strand takes light from the screen and leaves its hue. So, once belief no longer needs it, a
+ * cell that is darker than the screen around counts as different too: worth a look at full size.
+ */
+export function noticeStrands(isBlue: bool): void {
+  const now = isBlue ? rootB : rootG;
+  const light = scratchPlane(0);
+  const weight = scratchPlane(1);
+  for (let i = 0; i < cells; i++) {
+    const isScreen = at(difference, i) < SCREEN_DIFFERENCE;
+    put(light, i, isScreen ? at(now, i) : 0);
+    put(weight, i, isScreen ? 1 : 0);
+  }
+  boxMean(light, light, columns, rows, stride, AROUND, scratchPlane(2));
+  boxMean(weight, weight, columns, rows, stride, AROUND, scratchPlane(2));
+  for (let i = 0; i < cells; i++) {
+    if (at(weight, i) < LEAST_AROUND) continue;
+    const taken: f32 = 1 - (at(now, i) * at(weight, i)) / at(light, i) - WRINKLE;
+    put(difference, i, max(at(difference, i), taken));
   }
 }
 

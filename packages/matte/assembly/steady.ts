@@ -33,7 +33,7 @@ const WIDER: i32 = 8;
 const HIDDEN_FROM: f32 = 0.025;
 const HIDDEN_TO: f32 = 0.05;
 
-let isBandWide: bool = false;
+export let isBandWide: bool = false;
 
 export function widenBand(isWide: bool): void {
   isBandWide = isWide;
