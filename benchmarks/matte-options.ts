@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 export interface MatteOptions {
   readonly clips: readonly string[];
-  /** Empty: the generated ones. */
+  /** Empty: the generated ones, and an office. */
   readonly backgrounds: readonly string[];
   readonly out: string | null;
   readonly frames: number;
@@ -10,6 +10,7 @@ export interface MatteOptions {
 
 export const DANCER = "tests/media/dancer-alpha-640x360.webm";
 export const HAIR = "tests/media/hair-alpha-1280x720.webm";
+export const OFFICE = "tests/media/office-320x180.jpg";
 
 const USAGE =
   "npm run bench -- matte [--clip CLIP_WITH_ALPHA …] [--background IMAGE_OR_CLIP …] [--out DIR] [--frames N]";

@@ -9,6 +9,8 @@ export interface Person {
   readonly frames: DecodedFrames;
   /** Takes away the green that a studio left in his edge. */
   readonly isDespilled: boolean;
+  /** Alpha is made steeper by this factor around its half: 1 leaves a clip as soft as it is. */
+  readonly steepness: number;
 }
 
 export interface SceneLength {
@@ -83,7 +85,7 @@ export async function writeScene(
 }
 
 function composed(
-  { frames, isDespilled }: Person,
+  { frames, isDespilled, steepness }: Person,
   room: Room,
   tick: number,
   emptyFrames: number,
@@ -91,6 +93,7 @@ function composed(
 ): { light: Float32Array; truth: Uint8Array } {
   const truth = frames.read(frames.indexAt(tick));
   if (isDespilled) despill(truth);
+  if (steepness !== 1) steepen(truth, steepness);
   const behind = room.linearAt(emptyFrames + tick);
   const shade = room.shadow > 0 ? softShadow(truth) : null;
   const gains = gainsAt(tick, room.drift).map((own) => own * exposure);
@@ -121,6 +124,13 @@ function despill(rgba: Uint8Array): void {
   for (let i = 0; i < rgba.length; i += 4) {
     const most = 1.02 * Math.max(rgba[i] ?? 0, rgba[i + 2] ?? 0);
     rgba[i + 1] = Math.min(rgba[i + 1] ?? 0, most);
+  }
+}
+
+function steepen(rgba: Uint8Array, steepness: number): void {
+  for (let i = 3; i < rgba.length; i += 4) {
+    const steep = 127.5 + steepness * ((rgba[i] ?? 0) - 127.5);
+    rgba[i] = Math.max(0, Math.min(255, steep));
   }
 }
 
