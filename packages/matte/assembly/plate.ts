@@ -1,6 +1,7 @@
 // The clean plate: the empty room as the camera sees it. Taken at once while nobody is there, or
 // learnt cell by cell wherever the person is not.
 import { toLightOfPlate } from "./exposure";
+import { boxMean } from "./box";
 import { blue, brightness, green, red } from "./camera-colour";
 import { all, at, mul, put, putFour, sub, toLinear } from "./lanes";
 import {
@@ -23,14 +24,18 @@ import {
   prior,
   reach,
   rows,
+  scratchPlane,
   stillFor,
   stride,
   trust,
   width,
 } from "./planes";
+import { textureAt } from "./watch-camera";
 
 /** A cell this far from the person may be learnt. */
 const SURELY_ROOM: f32 = 0.08;
+/** Matte nearby, of a cell that may yet be the room. */
+const LIKELY_ROOM: f32 = 0.9;
 /** New frames' weight in 256ths once the mean has settled. */
 const SETTLED_WEIGHT: i32 = 28;
 const SETTLED_COUNT: i32 = 4;
@@ -47,9 +52,17 @@ const FURNITURE_FRAMES: i32 = 300;
 const LEAST_FURNITURE_FRAMES: i32 = 6;
 /** A cell is learnt once in so many frames. */
 const PHASES: i32 = 4;
-/** Frames without movement before a cell is learnt: the first time, and later on. */
-const CALM_AT_FIRST: u8 = 1;
+/** Frames without movement before a cell is learnt: far from the person, and near. */
 const CALM: u8 = 1;
+const CALM_IN_DOUBT: u8 = 2;
+/** Near to him so much is learnt: enough to be used, little enough to give way. */
+const MOST_IN_DOUBT: u8 = 2;
+const TELLING_TEXTURE: f32 = 0.06;
+/** Change of brightness that is movement; how near it has to be, in cells, and how much of it. */
+const MOVES: f32 = 0.035;
+const BESIDE: i32 = 6;
+const STIRRING: f32 = 0.05;
+const STIR = 0;
 
 export function clearPlate(): void {
   memory.fill(plateCount, 0, <usize>cells);
@@ -116,6 +129,7 @@ export function noticeFurniture(): void {
  */
 export function learnPlate(): void {
   const phase = frames % PHASES;
+  findStir();
   halfLightScale = <i16>min<f32>(32767, 16384 * toLightOfPlate());
   for (let y = 0; y < rows; y++) {
     const isDue = y % PHASES == phase;
@@ -127,24 +141,44 @@ export function learnPlate(): void {
   }
 }
 
+/** Share of cells nearby that move. */
+function findStir(): void {
+  const stir = scratchPlane(STIR);
+  for (let i = 0; i < cells; i++) put(stir, i, at(motion, i) > MOVES ? 1 : 0);
+  boxMean(stir, stir, columns, rows, stride, BESIDE, scratchPlane(1));
+}
+
 function learnIfRoom(x: i32, y: i32, isDue: bool): bool {
   const i = <usize>(y * stride + x);
   if (!isDue && load<u8>(plateCount + i) >= <u8>SETTLED_COUNT) return false;
   if (isFurniture(i)) store<u8>(plateCount + i, 0);
-  else if (!isRoom(x, y) || !isCalm(i)) return false;
+  else if (!isSeen(x, y)) return false;
   learnCell(x, y);
   return true;
+}
+
+/**
+ * Far from the person, or near and yet not his: what has texture and stands still while he stirs right
+ * beside it. What is plain may be his sleeve, which moves and looks the same.
+ */
+function isSeen(x: i32, y: i32): bool {
+  const i = y * stride + x;
+  const calm = load<u8>(calmFor + <usize>i);
+  const doubt = doubtAt(x, y);
+  if (doubt < SURELY_ROOM) return calm >= CALM;
+  return (
+    doubt < LIKELY_ROOM &&
+    load<u8>(plateCount + <usize>i) < MOST_IN_DOUBT &&
+    calm >= CALM_IN_DOUBT &&
+    textureAt(i) > TELLING_TEXTURE &&
+    at(scratchPlane(STIR), i) > STIRRING
+  );
 }
 
 function isFurniture(i: usize): bool {
   const seen = <i32>load<u8>(plateCount + i) * PHASES;
   const most = max(LEAST_FURNITURE_FRAMES, min(FURNITURE_FRAMES, seen));
   return <i32>load<u16>(stillFor + (i << 1)) > most;
-}
-
-function isCalm(i: usize): bool {
-  const isNew = <i32>load<u8>(plateCount + i) < SETTLED_COUNT;
-  return load<u8>(calmFor + i) >= (isNew ? CALM_AT_FIRST : CALM);
 }
 
 /** Share of the picture whose room is known. */
@@ -156,17 +190,17 @@ export function plateShare(): f32 {
   return sum / <f32>(rows * columns);
 }
 
-function isRoom(x: i32, y: i32): bool {
+/** The greatest matte within two cells. */
+function doubtAt(x: i32, y: i32): f32 {
   const i = y * stride + x;
   const left = x > 0 ? i - 1 : i;
   const right = x < columns - 1 ? i + 1 : i;
   const above = y > 0 ? i - stride : i;
   const below = y < rows - 1 ? i + stride : i;
-  const nearest = max(
+  return max(
     at(reach, i),
     max(max(at(reach, left), at(reach, right)), max(at(reach, above), at(reach, below))),
   );
-  return nearest < SURELY_ROOM;
 }
 
 function learnCell(x: i32, y: i32): void {

@@ -21,6 +21,12 @@ async function rigWithPlate(): Promise<Rig> {
   return scene;
 }
 
+/** Frames in the plate's mean at a pixel. */
+function timesSeen({ matter }: Rig, x: number, y: number): number {
+  const stride = Math.ceil(matter.size.widthPx / 16) * 4;
+  return matter.keepPlate()?.counts[(y >> 2) * stride + (x >> 2)] ?? 0;
+}
+
 describe("a clean plate", () => {
   test("gives a fine edge", async () => {
     const withPlate = await show(await rigWithPlate(), STANDING, 5, PLATE);
@@ -116,6 +122,24 @@ describe("a clean plate", () => {
     const before = scene.matter.plateShare;
     await show(scene, aside, 4, PLATE);
     expect(scene.matter.plateShare).toBeGreaterThan(before + 0.1);
+  });
+
+  test.each([
+    { does: "is learnt in a narrow gap while he stirs beside it", stirPx: 12, isPlain: false },
+    { does: "is not learnt in a gap beside somebody who is still", stirPx: 0, isPlain: false },
+    { does: "is not learnt of what is plain in a gap: a sleeve may be", stirPx: 12, isPlain: true },
+  ])("$does", async ({ stirPx, isPlain }) => {
+    const scene = await rig(STANDING);
+    scene.net.softness = 20;
+    for (let frame = 0; frame < 40; frame++) {
+      const discs = [
+        { x: 120, y: 140, radiusX: 45, radiusY: 110 },
+        { x: 222, y: 130, radiusX: 45, radiusY: 80 },
+        { x: 171, y: 98 + stirPx * Math.sin(frame), radiusX: 14, radiusY: 14 },
+      ];
+      await show(scene, { ...STANDING, isPlain, shiftPx: 8, discs }, 1, PLATE);
+    }
+    expect(timesSeen(scene, 171, 138) > 0).toBe(stirPx > 0 && !isPlain);
   });
 
   test("never holds somebody who stands still from the start", async () => {
