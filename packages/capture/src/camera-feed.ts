@@ -1,8 +1,7 @@
-import { insertableStreams } from "@visavis/platform";
+import { type FrameSource, insertableStreams } from "@visavis/platform";
 import { type CaptureClock, capturedAtMs, nextClock, nextIntervalMs } from "./clock.ts";
 import { LatestFrame } from "./latest-frame.ts";
 import { sleepMs } from "./sleep.ts";
-import type { FrameSource } from "./worker-message.ts";
 
 const ENDED_SILENCE_MS = 300;
 const LIVE_SILENCE_MS = 2000;

@@ -1,8 +1,6 @@
-import { insertableStreams } from "@visavis/platform";
+import { insertableStreams, type SourceWay } from "@visavis/platform";
 import type { CaptureCommand, CaptureNotice } from "./worker-message.ts";
 
-/** How camera frames reach the worker. */
-export type SourceWay = "window-stream" | "worker-track" | "video-element";
 /** How packed frames become a track. */
 export type TargetWay = "window-stream" | "worker-generator" | "canvas";
 

@@ -1,12 +1,7 @@
 import type { MatteAssets } from "@visavis/matte";
+import { type CameraSource, openSource, type SourceWay } from "@visavis/platform";
 import { Emitter, type ErrorCode, VisavisError } from "@visavis/protocol";
-import { type CameraSource, openSource } from "./camera-source.ts";
-import {
-  captureSupport,
-  createCaptureWorker,
-  postCommand,
-  type SourceWay,
-} from "./capture-support.ts";
+import { captureSupport, createCaptureWorker, postCommand } from "./capture-support.ts";
 import { openTarget, type PackedTarget } from "./packed-target.ts";
 import type { PictureSize } from "./picture.ts";
 import { sleepMs } from "./sleep.ts";
@@ -85,6 +80,13 @@ const DEFAULTS: CaptureSettings = {
   isPaused: false,
 };
 const STOP_WAIT_MS = 1000;
+/** Of a camera that is gone already: another one will follow. */
+const NO_CAMERA: CameraSource = {
+  source: { kind: "messages" },
+  transfer: [],
+  frameWanted() {},
+  stop() {},
+};
 
 /** A small machine encodes a taller picture so slowly that the other side sees it late. */
 function usualColourHeightPx(): number {
@@ -212,9 +214,11 @@ class WorkerCapture implements Capture {
   }
 
   #open(camera: MediaStreamTrack): CameraSource {
-    this.#source = openSource(this.#way, camera, (command, transfer) => {
-      this.#post(command, transfer);
-    });
+    this.#source =
+      camera.readyState === "ended"
+        ? NO_CAMERA
+        : openSource(this.#way, camera, (frame) => this.#post({ type: "frame", frame }, [frame]));
+    this.#source.frameWanted();
     return this.#source;
   }
 
@@ -247,7 +251,7 @@ class WorkerCapture implements Capture {
       case "plate-picture":
         return this.#onPlatePicture(notice.bitmap);
       case "frame-taken":
-        return this.#source?.frameTaken();
+        return this.#source?.frameWanted();
       case "packed":
         return this.#target.show(notice.frame);
       case "failed":

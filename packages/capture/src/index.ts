@@ -13,12 +13,7 @@ export {
   type PlateOptions,
   startCapture,
 } from "./capture.ts";
-export {
-  captureSupport,
-  type CaptureSupport,
-  type SourceWay,
-  type TargetWay,
-} from "./capture-support.ts";
+export { captureSupport, type CaptureSupport, type TargetWay } from "./capture-support.ts";
 export type { BackdropChoice } from "./backdrop-choice.ts";
 export type { HairChoice } from "./hair-choice.ts";
 export type { MatteFigures } from "./matte-figures.ts";

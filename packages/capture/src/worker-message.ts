@@ -1,5 +1,6 @@
 import type { Band, MatteAssets, People, Rotation } from "@visavis/matte";
 import type { CameraView } from "@visavis/pane";
+import type { FrameSource } from "@visavis/platform";
 import type { ErrorCode } from "@visavis/protocol";
 import type { BackdropChoice } from "./backdrop-choice.ts";
 import type { BudgetLevel } from "./budget.ts";
@@ -25,12 +26,6 @@ export interface CaptureSettings {
   /** Camera off: nobody is shown, and next to nothing is sent. */
   readonly isPaused: boolean;
 }
-
-/** Where camera frames come from. Streams and tracks are transferred. */
-export type FrameSource =
-  | { readonly kind: "stream"; readonly readable: ReadableStream<VideoFrame> }
-  | { readonly kind: "track"; readonly track: MediaStreamTrack }
-  | { readonly kind: "messages" };
 
 /** Where packed frames go. */
 export type FrameTarget =

@@ -1,6 +1,10 @@
-import { insertableStreams } from "@visavis/platform";
+import {
+  type CameraSource,
+  insertableStreams,
+  openSource,
+  type SourceWay,
+} from "@visavis/platform";
 import { Emitter, type ErrorCode, VisavisError } from "@visavis/protocol";
-import { type CameraSource, openSource, type SourceWay } from "./camera-source.ts";
 import type { Hand } from "./hand.ts";
 import type { TrackingAssets } from "./hand-nets.ts";
 import type { HandsCommand, HandsCost, HandsNotice, HandsSettings } from "./worker-message.ts";

@@ -1,8 +1,8 @@
-import { insertableStreams, trustOwnScripts } from "@visavis/platform";
+import { type FrameSource, insertableStreams, trustOwnScripts } from "@visavis/platform";
 import { type FrameTap, MessageTap, StreamTap } from "./frame-tap.ts";
 import { loadHandNets } from "./hand-nets.ts";
 import { LookLoop } from "./look-loop.ts";
-import type { FrameSource, HandsCommand, HandsNotice } from "./worker-message.ts";
+import type { HandsCommand, HandsNotice } from "./worker-message.ts";
 
 trustOwnScripts();
 

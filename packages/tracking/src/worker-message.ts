@@ -1,4 +1,5 @@
 import type { CameraView } from "@visavis/pane";
+import type { FrameSource } from "@visavis/platform";
 import type { Hand } from "./hand.ts";
 import type { TrackingAssets } from "./hand-nets.ts";
 import type { Rotation } from "./pixel-patch.ts";
@@ -22,13 +23,6 @@ export interface HandsSettings {
   /** Work per second that hands may cost. */
   readonly budgetMs: number;
 }
-
-/** Where camera frames come from. Streams and tracks are transferred. */
-export type FrameSource =
-  | { readonly kind: "stream"; readonly readable: ReadableStream<VideoFrame> }
-  | { readonly kind: "track"; readonly track: MediaStreamTrack }
-  /** One at a time, each after a `frame-wanted`. */
-  | { readonly kind: "messages" };
 
 /** Page to worker. */
 export type HandsCommand =

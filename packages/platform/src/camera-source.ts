@@ -1,47 +1,51 @@
-import { insertableStreams } from "@visavis/platform";
-import type { SourceWay } from "./capture-support.ts";
-import type { CaptureCommand, FrameSource } from "./worker-message.ts";
+import { insertableStreams } from "./insertable-streams.ts";
 
-/** The page's end of a camera's way into the worker. Owns a clone of the camera's track. */
+/** How camera frames reach a worker. */
+export type SourceWay = "window-stream" | "worker-track" | "video-element";
+
+/** Where a worker's camera frames come from. Streams and tracks are transferred. */
+export type FrameSource =
+  | { readonly kind: "stream"; readonly readable: ReadableStream<VideoFrame> }
+  | { readonly kind: "track"; readonly track: MediaStreamTrack }
+  /** One at a time, each when it is wanted. */
+  | { readonly kind: "messages" };
+
+/** The page's end of a camera's way into a worker. Owns a clone of the camera's track. */
 export interface CameraSource {
   readonly source: FrameSource;
   readonly transfer: Transferable[];
-  /** The worker has taken the last frame: the next may be sent. */
-  frameTaken(): void;
-  /** Stops the clone, which ends the stream; frames that are on their way are closed by the worker. */
+  /** Where frames go as messages: the worker has none and wants the next. */
+  frameWanted(): void;
+  /** Stops the clone, which ends the stream; frames on their way are closed by the worker. */
   stop(): void;
 }
 
-type Post = (command: CaptureCommand, transfer: Transferable[]) => void;
+type Send = (frame: VideoFrame) => void;
 
 const FOLLOW_MS = 200;
 
 /**
  * Works on a clone, because its end must not be the end of the page's own track; but the clone follows
  * that track, or the device would stay open after the page has let it go.
+ *
+ * @param send hands a frame to the worker, where frames go as messages
  */
-export function openSource(way: SourceWay, camera: MediaStreamTrack, post: Post): CameraSource {
-  if (camera.readyState === "ended") return emptySource();
+export function openSource(way: SourceWay, camera: MediaStreamTrack, send: Send): CameraSource {
   const track = camera.clone();
-  const source = openClone(way, track, post);
+  const source = openClone(way, track, send);
+  const stop = (): void => {
+    clearInterval(following);
+    source.stop();
+  };
   // Stopping a track fires no event.
   const following = setInterval(() => {
     track.enabled = camera.enabled;
     if (camera.readyState === "ended") stop();
   }, FOLLOW_MS);
-  const stop = (): void => {
-    clearInterval(following);
-    source.stop();
-  };
   return { ...source, stop };
 }
 
-/** Of a camera that is gone already: another one will follow. */
-function emptySource(): CameraSource {
-  return { source: { kind: "messages" }, transfer: [], frameTaken() {}, stop() {} };
-}
-
-function openClone(way: SourceWay, track: MediaStreamTrack, post: Post): CameraSource {
+function openClone(way: SourceWay, track: MediaStreamTrack, send: Send): CameraSource {
   switch (way) {
     case "window-stream":
       return streamSource(track);
@@ -50,11 +54,11 @@ function openClone(way: SourceWay, track: MediaStreamTrack, post: Post): CameraS
       return {
         source: { kind: "track", track },
         transfer: [track],
-        frameTaken() {},
+        frameWanted() {},
         stop: () => track.stop(),
       };
     case "video-element":
-      return elementSource(track, post);
+      return elementSource(track, send);
   }
 }
 
@@ -66,35 +70,32 @@ function streamSource(track: MediaStreamTrack): CameraSource {
   return {
     source: { kind: "stream", readable },
     transfer: [readable],
-    frameTaken() {},
+    frameWanted() {},
     stop: () => track.stop(),
   };
 }
 
 /** For browsers without track processors. Browsers rest it while the page is hidden. */
-function elementSource(track: MediaStreamTrack, post: Post): CameraSource {
+function elementSource(track: MediaStreamTrack, send: Send): CameraSource {
   const video = document.createElement("video");
   video.muted = true;
   video.playsInline = true;
   video.srcObject = new MediaStream([track]);
-  let isInWorker = false;
+  let isWanted = false;
   let isStopped = false;
-  const onFrame: VideoFrameRequestCallback = (nowMs, { captureTime }) => {
-    if (isStopped) return;
-    video.requestVideoFrameCallback(onFrame);
-    if (isInWorker) return;
-    const frame = new VideoFrame(video, { timestamp: Math.round((captureTime ?? nowMs) * 1000) });
-    isInWorker = true;
-    post({ type: "frame", frame }, [frame]);
-  };
-  video.requestVideoFrameCallback(onFrame);
   // A muted element may play without a gesture; the callback waits until it does.
   void video.play().catch(() => {});
   return {
     source: { kind: "messages" },
     transfer: [],
-    frameTaken() {
-      isInWorker = false;
+    frameWanted() {
+      if (isWanted) return;
+      isWanted = true;
+      video.requestVideoFrameCallback((nowMs, { captureTime }) => {
+        isWanted = false;
+        if (isStopped) return;
+        send(new VideoFrame(video, { timestamp: Math.round((captureTime ?? nowMs) * 1000) }));
+      });
     },
     stop() {
       isStopped = true;

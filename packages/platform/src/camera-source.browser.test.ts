@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { type CameraSource, openSource } from "./camera-source.ts";
+
+const PAUSE_MS = 100;
+
+/** A camera that shows a new picture every few milliseconds. */
+function movingCamera(): Disposable & { readonly track: MediaStreamTrack } {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d");
+  const [track] = canvas.captureStream().getVideoTracks();
+  if (!track || !context) throw new Error("a canvas makes no video");
+  let level = 0;
+  const drawing = setInterval(() => {
+    context.fillStyle = `rgb(${level++ % 256} 0 0)`;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  }, 10);
+  return {
+    track,
+    [Symbol.dispose]() {
+      clearInterval(drawing);
+      track.stop();
+    },
+  };
+}
+
+/** What frames as messages come to, as far as they have come. */
+function messages(camera: MediaStreamTrack): { source: CameraSource; timesUs: number[] } {
+  const timesUs: number[] = [];
+  const source = openSource("video-element", camera, (frame) => {
+    timesUs.push(frame.timestamp);
+    frame.close();
+  });
+  return { source, timesUs };
+}
+
+function unwanted(): void {
+  expect.unreachable("frames come by the stream");
+}
+
+async function pause(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+}
+
+test("a frame goes as a message when one is wanted, once however often it is said", async () => {
+  using camera = movingCamera();
+  const { source, timesUs } = messages(camera.track);
+  await pause();
+  expect(timesUs).toEqual([]);
+  source.frameWanted();
+  source.frameWanted();
+  await expect.poll(() => timesUs.length).toBe(1);
+  await pause();
+  expect(timesUs).toHaveLength(1);
+  source.frameWanted();
+  await expect.poll(() => timesUs.length).toBe(2);
+  expect(timesUs[1]).toBeGreaterThan(timesUs[0] ?? Infinity);
+  source.stop();
+});
+
+test("a stream ends with the page's track, and the page's track does not end with it", async () => {
+  using camera = movingCamera();
+  const first = openSource("window-stream", camera.track, unwanted);
+  first.stop();
+  expect(camera.track.readyState).toBe("live");
+  const { source } = openSource("window-stream", camera.track, unwanted);
+  if (source.kind !== "stream") throw new Error(source.kind);
+  camera.track.stop();
+  const reader = source.readable.getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    value.close();
+  }
+});
