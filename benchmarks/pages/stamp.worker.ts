@@ -1,4 +1,4 @@
-import { encodeFacts, writeCodeStrip } from "@visavis/protocol";
+import { encodeFacts, wholePictureFacts, writeCodeStrip } from "@visavis/protocol";
 import { STAMP_ROWS } from "./stamp-rows.ts";
 
 interface Start {
@@ -21,17 +21,9 @@ async function run({ readable, writable }: Start): Promise<void> {
     await frame.copyTo(data);
     frame.close();
     const facts = encodeFacts({
+      ...wholePictureFacts({ width: widthPx, height: heightPx }),
       sequence: sequence++,
       capturedAtMs: performance.timeOrigin + timestamp / 1000 + offsetMs,
-      camera: { width: widthPx, height: heightPx },
-      crop: { x: 0, y: 0, width: widthPx, height: heightPx },
-      view: null,
-      person: null,
-      metresPerPixel: 0,
-      waitMs: 0,
-      matteMs: 0,
-      packMs: 0,
-      encodeMs: 0,
     });
     const strip = {
       data,

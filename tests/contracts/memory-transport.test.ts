@@ -5,6 +5,7 @@ import {
   parsePageId,
   parsePeerId,
   type PeerId,
+  wholePictureFacts,
 } from "@visavis/protocol";
 import { MemoryNetwork, type Transport } from "@visavis/transport";
 import { expect, test } from "vitest";
@@ -62,17 +63,10 @@ function asColour(label: string): Colour | null {
 describeTransport("memory", () => Promise.resolve(memoryBench()));
 
 const facts: FrameFacts = {
+  ...wholePictureFacts({ width: 640, height: 480 }),
   sequence: 7,
   capturedAtMs: Date.now(),
-  camera: { width: 640, height: 480 },
   crop: { x: 0, y: 0, width: 320, height: 480 },
-  view: null,
-  person: null,
-  metresPerPixel: 0,
-  waitMs: 0,
-  matteMs: 0,
-  packMs: 0,
-  encodeMs: 0,
 };
 
 test("[FACTS-7] the memory transport has a frame's facts under that frame's time", async () => {

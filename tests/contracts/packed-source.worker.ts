@@ -1,5 +1,11 @@
-import { encodeFacts, type FrameFacts, packedLayout, writeCodeStrip } from "@visavis/protocol";
-import type { FactsMessage } from "@visavis/transport";
+import {
+  encodeFacts,
+  type FactsMessage,
+  type FrameFacts,
+  packedLayout,
+  wholePictureFacts,
+  writeCodeStrip,
+} from "@visavis/protocol";
 
 export type Pace = "steady" | "bursts" | "gaps";
 
@@ -64,16 +70,13 @@ function draw(picture: Uint8Array, sequence: number, facts: ArrayBuffer): void {
 
 function factsOf(sequence: number): FrameFacts {
   return {
+    ...wholePictureFacts({ width: 720, height: 1280 }),
     sequence,
     capturedAtMs: performance.timeOrigin + performance.now(),
-    camera: { width: 720, height: 1280 },
     crop: { x: sequence % 100, y: 0, width: 480, height: 640 },
-    view: null,
-    person: null,
     metresPerPixel: 0.002,
     waitMs: 1,
     matteMs: 2,
     packMs: 3,
-    encodeMs: 0,
   };
 }

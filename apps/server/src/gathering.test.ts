@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import {
   type CeremonyRequest,
+  isSite,
   parsePageId,
   parsePeerId,
   parseRoomId,
@@ -12,7 +13,6 @@ import { encodeRelay, parseRelay, type RelayMessage } from "@visavis/relay";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Gathering, type GatheringParts } from "./gathering.ts";
-import { isSite } from "./seats.ts";
 import { gatheringParts } from "./testing/test-gathering.ts";
 import { SITE } from "./testing/visiting-page.ts";
 

@@ -2,6 +2,7 @@ import {
   type CeremonyNews,
   type CeremonyRequest,
   type Coordinates,
+  isSite,
   type PeerId,
   type RoomId,
   type ServerMessage,
@@ -18,7 +19,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Party } from "./records/ceremony-records.ts";
 import type { Records } from "./records/records.ts";
 import { type Link, Room } from "./room.ts";
-import { isSite, type SeatCaps } from "./seats.ts";
+import type { SeatCaps } from "./seats.ts";
 
 /** Passes that were made between two words to the keeper, at most; more is not believed in a figure. */
 const MOST_PASSES_AT_ONCE = 20;

@@ -2,6 +2,7 @@ import {
   type ClientMessage,
   type Coordinates,
   encodeSignal,
+  isSite,
   type PageId,
   type Peer,
   type PeerId,
@@ -11,7 +12,7 @@ import {
   type Site,
   VisavisError,
 } from "@visavis/protocol";
-import { freeSeat, isSite, type SeatCaps } from "./seats.ts";
+import { freeSeat, type SeatCaps } from "./seats.ts";
 
 /** One page's connection, as the room sees it. */
 export interface Link {

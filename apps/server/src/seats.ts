@@ -1,4 +1,4 @@
-import type { Role } from "@visavis/protocol";
+import { isSite, type Role } from "@visavis/protocol";
 
 export interface SeatCaps {
   /** Booths and guests: those who are seen. */
@@ -9,10 +9,6 @@ export interface SeatCaps {
 
 /** Viewers sit here and above, so that they never push a site to another place at the table. */
 export const FIRST_VIEWER_SEAT = 32;
-
-export function isSite(role: Role): boolean {
-  return role === "booth" || role === "guest";
-}
 
 /** The wished seat if it is free, else the lowest free one; null when this role's seats are taken. */
 export function freeSeat(

@@ -25,6 +25,5 @@ export type {
   CaptureFailure,
   CaptureReport,
   CaptureSettings,
-  FactsMessage,
   PlateStatus,
 } from "./worker-message.ts";

@@ -1,16 +1,17 @@
 import { Matter, NET_SIDE, type PersonNet } from "@visavis/matte";
-import { decodeFacts, type FrameFacts, packedLayout, readCodeStrip } from "@visavis/protocol";
+import {
+  decodeFacts,
+  type FactsMessage,
+  type FrameFacts,
+  packedLayout,
+  readCodeStrip,
+} from "@visavis/protocol";
 import { expect, test } from "vitest";
 import { CameraFeed } from "./camera-feed.ts";
 import type { FrameSink } from "./frame-sink.ts";
 import { MemoryPlateStore } from "./testing/memory-plate-store.ts";
 import { Pipeline } from "./pipeline.ts";
-import type {
-  CaptureNotice,
-  CaptureSettings,
-  FactsMessage,
-  PlateStatus,
-} from "./worker-message.ts";
+import type { CaptureNotice, CaptureSettings, PlateStatus } from "./worker-message.ts";
 
 const CAMERA = { widthPx: 480, heightPx: 640 };
 const PERSON = { left: 180, top: 120, right: 300, bottom: 560 };

@@ -2,6 +2,7 @@ import type { Band, Matter } from "@visavis/matte";
 import { crownWidthPx, headWidthPx } from "./head-width.ts";
 import {
   encodeFacts,
+  type FactsMessage,
   type FrameFacts,
   isVisavisError,
   type PackedLayout,
@@ -22,12 +23,7 @@ import { NOBODY, nextPresence, type Presence } from "./presence.ts";
 import { nextStamps, type Stamps } from "./stamps.ts";
 import { PlateKeeper } from "./plate-keeper.ts";
 import type { PlateStore } from "./plate-store.ts";
-import type {
-  CaptureNotice,
-  CaptureSettings,
-  FactsMessage,
-  PersonScale,
-} from "./worker-message.ts";
+import type { CaptureNotice, CaptureSettings, PersonScale } from "./worker-message.ts";
 
 type Figure = "work" | "wait" | "read" | "net" | "matte" | "pack";
 

@@ -121,9 +121,3 @@ export type CaptureNotice =
   | { readonly type: "packed"; readonly frame: VideoFrame }
   | { readonly type: "failed"; readonly failure: CaptureFailure }
   | { readonly type: "ended" };
-
-/** On the facts port: one for each packed frame, before the frame itself is written. */
-export interface FactsMessage {
-  readonly timestampUs: number;
-  readonly facts: ArrayBuffer;
-}

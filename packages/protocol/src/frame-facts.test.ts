@@ -7,6 +7,7 @@ import {
   FACTS_BYTES,
   type FrameFacts,
   stampEncodeMs,
+  wholePictureFacts,
 } from "./frame-facts.ts";
 
 const NOW_MS = 1_767_225_600_000;
@@ -56,17 +57,9 @@ const facts: fc.Arbitrary<FrameFacts> = camera.chain(({ width, height }) =>
 );
 
 const known: FrameFacts = {
+  ...wholePictureFacts({ width: 720, height: 1280 }),
   sequence: 1,
   capturedAtMs: NOW_MS,
-  camera: { width: 720, height: 1280 },
-  crop: { x: 0, y: 0, width: 720, height: 1280 },
-  view: null,
-  person: null,
-  metresPerPixel: 0,
-  waitMs: 0,
-  matteMs: 0,
-  packMs: 0,
-  encodeMs: 0,
 };
 
 const refused = (code: string): unknown => expect.objectContaining({ code });

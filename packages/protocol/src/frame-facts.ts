@@ -48,6 +48,12 @@ export interface FrameFacts {
   readonly encodeMs: number;
 }
 
+/** On a facts port: one for each packed frame, before the frame of that timestamp is written. */
+export interface FactsMessage {
+  readonly timestampUs: number;
+  readonly facts: ArrayBuffer;
+}
+
 export const FACTS_BYTES = 44;
 const VERSION = 1;
 const HAS_VIEW = 1;
@@ -56,6 +62,23 @@ const HAS_FLOOR_CONTACT = 4;
 const ENCODE_OFFSET = 42;
 const TICKS_PER_MS = 10;
 const TICK_WRAP = 2 ** 32;
+
+/** Of a frame that shows all of a picture, of which no more is known. */
+export function wholePictureFacts(camera: FrameFacts["camera"]): FrameFacts {
+  return {
+    sequence: 0,
+    capturedAtMs: 0,
+    camera,
+    crop: { x: 0, y: 0, ...camera },
+    view: null,
+    person: null,
+    metresPerPixel: 0,
+    waitMs: 0,
+    matteMs: 0,
+    packMs: 0,
+    encodeMs: 0,
+  };
+}
 
 //  0 version u8 | 1 flags u8 | 2 sequence u16 | 4 capturedAt u32, 0.1 ms | 8 camera 2×u16
 // 12 crop x y w h 4×u16, 1/16 px | 20 topRow u16, 1/16 px | 22 footRow u16, 1/16 px | 24 focal u16, 1/4 px

@@ -16,10 +16,12 @@ export {
   decodeFacts,
   encodeFacts,
   FACTS_BYTES,
+  type FactsMessage,
   type FactsPerson,
   type FactsView,
   type FrameFacts,
   stampEncodeMs,
+  wholePictureFacts,
 } from "./frame-facts.ts";
 export {
   type PageId,
@@ -30,6 +32,7 @@ export {
   peerIdSchema,
   type RoomId,
 } from "./ids.ts";
+export { parseMessage } from "./message-text.ts";
 export {
   colourAspect,
   PACKED_FRACTIONS,
@@ -47,6 +50,8 @@ export {
   type ClientMessage,
   encodeSignal,
   type IceServer,
+  isSite,
+  MAX_RELAY_CHARACTERS,
   MAX_SIGNAL_CHARACTERS,
   parseClientMessage,
   parseServerMessage,

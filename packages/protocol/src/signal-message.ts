@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { ceremonyNewsSchema, ceremonyRequestSchema } from "./ceremony-message.ts";
 import { coordinatesSchema } from "./coordinates.ts";
-import { VisavisError } from "./errors.ts";
 import { pageIdSchema, peerIdSchema } from "./ids.ts";
+import { parseMessage } from "./message-text.ts";
 import { shortTextSchema } from "./text.ts";
 
 /** Raised only when an old page would misread a new message; see docs/protocol.md, V-1. */
@@ -10,7 +10,7 @@ export const SIGNAL_VERSION = 1;
 export const MAX_SIGNAL_CHARACTERS = 64 * 1024;
 const MAX_SDP_CHARACTERS = 48 * 1024;
 /** What @visavis/relay takes; the text is its business. */
-const MAX_RELAY_CHARACTERS = 8 * 1024;
+export const MAX_RELAY_CHARACTERS = 8 * 1024;
 
 /** JSON has no infinity, yet 1e999 reads as one and would be written as null. */
 const finite = v.pipe(v.number(), v.finite());
@@ -20,6 +20,10 @@ const seat = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(63));
 export const roleSchema = v.picklist(["booth", "guest", "view", "xr", "operator"]);
 /** What kind of page this is. Booths and guests are sites: they take a seat and are seen. */
 export type Role = v.InferOutput<typeof roleSchema>;
+
+export function isSite(role: Role): boolean {
+  return role === "booth" || role === "guest";
+}
 
 const site = v.object({
   role: roleSchema,
@@ -142,32 +146,10 @@ export function encodeSignal(message: ClientMessage | ServerMessage): string {
 
 /** The server's only door from a socket into the program. */
 export function parseClientMessage(text: string): ClientMessage {
-  return parse(clientMessage, text);
+  return parseMessage(clientMessage, text, MAX_SIGNAL_CHARACTERS);
 }
 
 /** The page's only door from a socket into the program. */
 export function parseServerMessage(text: string): ServerMessage {
-  return parse(serverMessage, text);
-}
-
-function parse<const Schema extends v.GenericSchema>(
-  schema: Schema,
-  text: string,
-): v.InferOutput<Schema> {
-  if (text.length > MAX_SIGNAL_CHARACTERS) {
-    throw new VisavisError("message-too-large", `${text.length} characters`);
-  }
-  const result = v.safeParse(schema, readJson(text));
-  if (!result.success) {
-    throw new VisavisError("message-invalid", v.summarize(result.issues));
-  }
-  return result.output;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new VisavisError("message-invalid", "not JSON", { cause });
-  }
+  return parseMessage(serverMessage, text, MAX_SIGNAL_CHARACTERS);
 }

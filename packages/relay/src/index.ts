@@ -16,7 +16,6 @@ export type {
 export {
   type Address,
   encodeRelay,
-  MAX_RELAY_CHARACTERS,
   parseRelay,
   type RelayMessage,
   type RelayMode,

@@ -2,10 +2,8 @@ import type { PeerId } from "@visavis/protocol";
 import type { KeeperRules } from "./keeper-rules.ts";
 import type { KeeperDraft, KeeperRecord, KeptObject } from "./keeper-state.ts";
 import type { RelayMode } from "./relay-message.ts";
-import { FAST_RESEND_MS, LEASE_MS } from "./site-state.ts";
+import { FAST_RESEND_MS, FAST_TRIES, LEASE_MS, SLOW_RESEND_MS } from "./site-state.ts";
 
-const FAST_TRIES = 20;
-const SLOW_RESEND_MS = 500;
 /** The wished heir's answer is waited for so long, when everybody else's is here. */
 const HEIR_MS = 1000;
 /** A site that has been silent for a whole lease is not one to give the object to. */

@@ -1,7 +1,5 @@
-import { type PeerId, peerIdSchema, VisavisError } from "@visavis/protocol";
+import { MAX_RELAY_CHARACTERS, parseMessage, type PeerId, peerIdSchema } from "@visavis/protocol";
 import * as v from "valibot";
-
-export const MAX_RELAY_CHARACTERS = 8 * 1024;
 
 const object = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/));
 /** From the keeper only, and never lower than before, over any number of restarts. */
@@ -71,18 +69,5 @@ export function encodeRelay(message: RelayMessage): string {
 
 /** Refuses with `message-too-large` or `message-invalid`; whoever calls it counts and drops. */
 export function parseRelay(text: string): RelayMessage {
-  if (text.length > MAX_RELAY_CHARACTERS) {
-    throw new VisavisError("message-too-large", `${text.length} characters`);
-  }
-  const result = v.safeParse(relayMessage, readJson(text));
-  if (!result.success) throw new VisavisError("message-invalid", v.summarize(result.issues));
-  return result.output;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new VisavisError("message-invalid", "not JSON", { cause });
-  }
+  return parseMessage(relayMessage, text, MAX_RELAY_CHARACTERS);
 }

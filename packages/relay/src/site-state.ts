@@ -5,6 +5,8 @@ import type { Address, RelayMessage } from "./relay-message.ts";
 /** How long a site may draw after the ping that the keeper answered. */
 export const LEASE_MS = 10_000;
 export const FAST_RESEND_MS = 50;
+export const FAST_TRIES = 20;
+export const SLOW_RESEND_MS = 500;
 
 export interface SiteState {
   readonly self: PeerId;

@@ -8,16 +8,16 @@ import {
   type BatonStep,
   commitIfReady,
   FAST_RESEND_MS,
+  FAST_TRIES,
   insist,
   type Outgoing,
+  SLOW_RESEND_MS,
   type SiteState,
   type SiteStep,
   withBaton,
 } from "./site-state.ts";
 
 const PING_EVERY_MS = 2000;
-const FAST_TRIES = 20;
-const SLOW_RESEND_MS = 500;
 
 export type SiteEvent =
   | {

@@ -1,5 +1,5 @@
 import type { Pane, Vector3 } from "@visavis/pane";
-import type { FrameFacts } from "@visavis/protocol";
+import { type FrameFacts, wholePictureFacts } from "@visavis/protocol";
 import { expect, test } from "vitest";
 import type { PixelBlock } from "./stage-renderer.ts";
 import { packSynthetic, resized, type SyntheticPerson } from "./synthetic-person.ts";
@@ -73,17 +73,11 @@ function factsOf(view: View): FrameFacts {
     return camera.height / 2 + view.focalPx * Math.tan(below);
   };
   return {
-    sequence: 1,
-    capturedAtMs: 1_700_000_000_000,
-    camera,
+    ...wholePictureFacts(camera),
     crop,
     view,
     person: { topRow: rowOf(HEIGHT_M), footRow: rowOf(0), planeM: PLANE_M, hasFloorContact: true },
     metresPerPixel: PLANE_M / view.focalPx,
-    waitMs: 0,
-    matteMs: 0,
-    packMs: 0,
-    encodeMs: 0,
   };
 }
 

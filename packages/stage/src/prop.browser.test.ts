@@ -1,5 +1,5 @@
 import type { Pane } from "@visavis/pane";
-import type { FrameFacts } from "@visavis/protocol";
+import { type FrameFacts, wholePictureFacts } from "@visavis/protocol";
 import { describe, expect, test } from "vitest";
 import type { Prop } from "./prop.ts";
 import type { Pose } from "./rotation.ts";
@@ -12,17 +12,9 @@ const pane: Pane = { size: { widthM: 0.9, heightM: 1.6 }, lowerEdgeM: 0 };
 const size = { widthPx: 450, heightPx: 800 };
 const packed = { widthPx: 192, unitRows: 4 };
 const facts: FrameFacts = {
-  sequence: 1,
-  capturedAtMs: 1_700_000_000_000,
-  camera: { width: 192, height: 392 },
-  crop: { x: 0, y: 0, width: 192, height: 392 },
-  view: null,
+  ...wholePictureFacts({ width: 192, height: 392 }),
   person: { topRow: 0, footRow: 392, planeM: 0, hasFloorContact: true },
   metresPerPixel: 0.004,
-  waitMs: 0,
-  matteMs: 0,
-  packMs: 0,
-  encodeMs: 0,
 };
 
 /** A grey board, 38 cm wide, from the floor to 1.4 m. */

@@ -1,5 +1,5 @@
 import type { Pane } from "@visavis/pane";
-import type { FrameFacts } from "@visavis/protocol";
+import { type FrameFacts, wholePictureFacts } from "@visavis/protocol";
 import { describe, expect, test } from "vitest";
 import { GHOST_OPACITY } from "./fade.ts";
 import type { PixelBlock } from "./stage-renderer.ts";
@@ -17,17 +17,9 @@ const onGlass = { pane, size, standBackM: 0 } as const;
 
 /** The crop covers the glass's columns 39 to 231 and rows 88 to 480, one to one. */
 const facts: FrameFacts = {
-  sequence: 5,
-  capturedAtMs: 1_700_000_000_000,
-  camera: { width: 192, height: 392 },
-  crop: { x: 0, y: 0, width: 192, height: 392 },
-  view: null,
+  ...wholePictureFacts({ width: 192, height: 392 }),
   person: { topRow: 0, footRow: 392, planeM: 0, hasFloorContact: true },
   metresPerPixel: 0.001,
-  waitMs: 1,
-  matteMs: 2,
-  packMs: 3,
-  encodeMs: 0,
 };
 
 const RED: Yuv = [85, 115, 213];

@@ -1,20 +1,16 @@
-import type { FrameFacts } from "@visavis/protocol";
+import { type FrameFacts, wholePictureFacts } from "@visavis/protocol";
 import { describe, expect, test } from "vitest";
 import { nextSteady, type SteadyFacts } from "./steady-facts.ts";
 
 function factsAt(atMs: number, planeM: number, change: Partial<FrameFacts> = {}): FrameFacts {
   return {
+    ...wholePictureFacts({ width: 720, height: 1280 }),
     sequence: atMs,
     capturedAtMs: atMs,
-    camera: { width: 720, height: 1280 },
     crop: { x: 100, y: 50, width: 400, height: 1000 },
     view: { focalPx: 1100, heightM: 1.2, pitchRad: 0 },
     person: { topRow: 100, footRow: 1000, planeM, hasFloorContact: true },
     metresPerPixel: 0.002,
-    waitMs: 0,
-    matteMs: 0,
-    packMs: 0,
-    encodeMs: 0,
     ...change,
   };
 }

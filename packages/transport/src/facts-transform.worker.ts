@@ -1,7 +1,6 @@
-import { FACTS_BYTES, splitTrailer } from "@visavis/protocol";
+import { FACTS_BYTES, type FactsMessage, splitTrailer } from "@visavis/protocol";
 import { SenderFacts } from "./sender-facts.ts";
 import type { TransformCommand, TransformOptions, TransformReport } from "./transform-message.ts";
-import type { FactsMessage } from "./transport.ts";
 
 /** Of the encoded frame, what is used here; the DOM library has no worker types beside it. */
 interface EncodedVideoFrame {

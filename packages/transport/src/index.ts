@@ -13,7 +13,6 @@ export {
 export type { OpenSocket, SignalSocket, SocketHandlers } from "./signal-socket.ts";
 export {
   type ClockEstimate,
-  type FactsMessage,
   type LinkState,
   MAX_PACKET_BYTES,
   type Publication,

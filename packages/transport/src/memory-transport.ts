@@ -1,11 +1,18 @@
-import type { CeremonyNews, CeremonyRequest, PageId, Peer, PeerId, Site } from "@visavis/protocol";
+import type {
+  CeremonyNews,
+  CeremonyRequest,
+  FactsMessage,
+  PageId,
+  Peer,
+  PeerId,
+  Site,
+} from "@visavis/protocol";
 import { decodeFacts, Emitter, VisavisError } from "@visavis/protocol";
 import { wallNowMs } from "./clock.ts";
 import type { LinkStats } from "./link-stats.ts";
 import { assertPacketSize } from "./packet-channel.ts";
 import type {
   ClockEstimate,
-  FactsMessage,
   Publication,
   ReceivedFacts,
   RemoteMedia,

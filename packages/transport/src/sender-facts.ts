@@ -1,6 +1,5 @@
-import { appendTrailer, stampEncodeMs } from "@visavis/protocol";
+import { appendTrailer, type FactsMessage, stampEncodeMs } from "@visavis/protocol";
 import { type EncodedFrame, FactsMatcher } from "./facts-matcher.ts";
-import type { FactsMessage } from "./transport.ts";
 
 interface Sender {
   appendsTrailer: boolean;

@@ -25,12 +25,6 @@ export interface PublishedVideo {
   readonly facts: MessagePort | null;
 }
 
-/** On the facts port: `timestampUs` is the timestamp of the frame that is about to be written. */
-export interface FactsMessage {
-  readonly timestampUs: number;
-  readonly facts: ArrayBuffer;
-}
-
 export interface RemoteMedia {
   readonly peer: PeerId;
   readonly video: MediaStreamTrack | null;

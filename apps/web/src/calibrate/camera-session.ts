@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Capture, FactsMessage } from "@visavis/capture";
+import type { Capture } from "@visavis/capture";
 import { type CameraView, viewAtSize } from "@visavis/pane";
-import { decodeFacts, type FrameFacts } from "@visavis/protocol";
+import { decodeFacts, type FactsMessage, type FrameFacts } from "@visavis/protocol";
 import { Devices } from "../devices/devices.ts";
 import { OwnCamera } from "../meeting/own-camera.ts";
 import type { Parameters } from "../parameters.ts";

@@ -1,4 +1,4 @@
-import type { FrameFacts } from "@visavis/protocol";
+import { type FrameFacts, wholePictureFacts } from "@visavis/protocol";
 import { describe, expect, test } from "vitest";
 import { FreezeMeter } from "./freeze-meter.ts";
 import { Ledger } from "./ledger.ts";
@@ -6,13 +6,8 @@ import { quantilesOf, RecentValues } from "./quantiles.ts";
 import { frameTimes, type ShownFrame } from "./stage-times.ts";
 
 const facts: FrameFacts = {
-  sequence: 1,
+  ...wholePictureFacts({ width: 720, height: 1280 }),
   capturedAtMs: 1_000_500,
-  camera: { width: 720, height: 1280 },
-  crop: { x: 0, y: 0, width: 720, height: 1280 },
-  view: null,
-  person: null,
-  metresPerPixel: 0,
   waitMs: 2,
   matteMs: 20,
   packMs: 3,

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { Peer } from "@visavis/protocol";
+import { isSite, type Peer } from "@visavis/protocol";
 import type { JSX } from "preact";
 import { Confirmation } from "../components/confirmation.tsx";
 import { useNow } from "../components/use-now.ts";
@@ -9,12 +9,12 @@ import { coordinatesText } from "../place/coordinates-entry.ts";
 import type { Desk } from "./desk.ts";
 import { LocateDialog } from "./locate-dialog.tsx";
 import { healthOf, type SiteView } from "./site-view.ts";
-import { isSite, nameOf, siteName } from "./site-name.ts";
+import { nameOf, siteName } from "./site-name.ts";
 
 /** Who is here, who has the torch, and how they are seen. */
 export function PeoplePanel({ desk }: { readonly desk: Desk }): JSX.Element {
   const peers = desk.room.peers.value;
-  const sites = peers.filter(isSite);
+  const sites = peers.filter(({ site }) => isSite(site.role));
   const views = peers.filter(({ site }) => site.role === "view" || site.role === "xr").length;
   const located = useSignal<Peer | null>(null);
   const removed = useSignal<Peer | null>(null);

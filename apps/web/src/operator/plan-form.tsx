@@ -1,12 +1,12 @@
 import { useSignal } from "@preact/signals";
-import type { CeremonyState, Peer, PeerId } from "@visavis/protocol";
+import { type CeremonyState, isSite, type Peer, type PeerId } from "@visavis/protocol";
 import type { JSX } from "preact";
 import { Button } from "../components/button.tsx";
 import { CheckField, Segments, TextField } from "../components/field.tsx";
 import { t } from "../language.ts";
 import type { Desk } from "./desk.ts";
 import { followed, movedUp, prepareRequest } from "./show-plan.ts";
-import { isSite, siteName } from "./site-name.ts";
+import { siteName } from "./site-name.ts";
 
 interface PlanFormProperties {
   readonly desk: Desk;
@@ -22,7 +22,7 @@ export function PlanForm({ desk, before, onPrepared }: PlanFormProperties): JSX.
   const wantsPicture = useSignal(before?.wantsPicture ?? true);
   const order = useSignal<readonly PeerId[]>(before?.order ?? []);
   const leftOut = useSignal<ReadonlySet<PeerId>>(new Set());
-  const sites = desk.room.peers.value.filter(isSite);
+  const sites = desk.room.peers.value.filter(({ site }) => isSite(site.role));
   const all = followed(order.value, sites);
   const part = all.filter((peer) => !leftOut.value.has(peer));
   const prepare = async (event: Event): Promise<void> => {

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { CeremonyState, PeerId } from "@visavis/protocol";
+import { type CeremonyState, isSite, type PeerId } from "@visavis/protocol";
 import type { JSX } from "preact";
 import { secondsText } from "../certificate/certificate-text.ts";
 import { Button } from "../components/button.tsx";
@@ -8,7 +8,7 @@ import { SelectField } from "../components/field.tsx";
 import { useNow } from "../components/use-now.ts";
 import { t } from "../language.ts";
 import type { Desk } from "./desk.ts";
-import { isSite, nameOf, siteName } from "./site-name.ts";
+import { nameOf, siteName } from "./site-name.ts";
 
 interface RunningStepProperties {
   readonly desk: Desk;
@@ -136,7 +136,7 @@ const ANYBODY = "anybody";
 /** Takes it out of whoever's hands it is in, and gives it to somebody. */
 function Recall({ desk, thing: { object }, onClose }: RecallProperties): JSX.Element {
   const heir = useSignal<string>(ANYBODY);
-  const sites = desk.room.peers.value.filter(isSite);
+  const sites = desk.room.peers.value.filter(({ site }) => isSite(site.role));
   const recall = (): void => {
     const chosen: PeerId | null = sites.find(({ peer }) => peer === heir.value)?.peer ?? null;
     void desk.do({ type: "recall", object, heir: chosen }, t("operator:done.recalled"));

@@ -11,8 +11,3 @@ export function nameOf(peer: PeerId, peers: readonly Peer[]): string {
   const found = peers.find((one) => one.peer === peer);
   return found ? siteName(found) : t("operator:site.gone");
 }
-
-/** Sites can hold something and are seen; the others look on. */
-export function isSite({ site }: Peer): boolean {
-  return site.role === "booth" || site.role === "guest";
-}
