@@ -2,19 +2,15 @@ import { request } from "node:http";
 import { request as secureRequest } from "node:https";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { createServer } from "node:net";
 import { readConfig } from "./config.ts";
 import { startServer } from "./start-server.ts";
-import { testServer, type TestServer } from "./testing/test-server.ts";
+import { testServer } from "./testing/test-server.ts";
 import { ask, proofOf, ticketFor } from "./testing/visiting-page.ts";
 
-let running: TestServer;
-let origin: string;
-beforeAll(async () => {
-  running = await testServer();
-  origin = running.origin;
-});
+const running = await testServer();
+const { origin } = running;
 afterAll(async () => running[Symbol.asyncDispose]());
 
 /** Like fetch, but with headers that fetch does not let one set. */

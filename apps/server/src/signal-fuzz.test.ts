@@ -1,16 +1,12 @@
 import { request } from "node:http";
 import { SIGNAL_VERSION } from "@visavis/protocol";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { testServer, type TestServer } from "./testing/test-server.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { testServer } from "./testing/test-server.ts";
 import { newPageId, SITE, VisitingPage } from "./testing/visiting-page.ts";
 
-let running: TestServer;
-let origin: string;
-beforeAll(async () => {
-  running = await testServer();
-  origin = running.origin;
-});
+const running = await testServer();
+const { origin } = running;
 afterAll(async () => running[Symbol.asyncDispose]());
 
 const MESSAGES = 6000;

@@ -1,17 +1,13 @@
 import { createHmac } from "node:crypto";
 import { connect } from "node:net";
 import { type PeerId, SIGNAL_VERSION } from "@visavis/protocol";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { CLOSE_CODES } from "./signal-socket.ts";
-import { testServer, type TestServer } from "./testing/test-server.ts";
+import { testServer } from "./testing/test-server.ts";
 import { newPageId, SITE, ticketFor, VisitingPage } from "./testing/visiting-page.ts";
 
-let running: TestServer;
-let origin: string;
-beforeAll(async () => {
-  running = await testServer();
-  origin = running.origin;
-});
+const running = await testServer();
+const { origin } = running;
 afterAll(async () => running[Symbol.asyncDispose]());
 
 let rooms = 0;

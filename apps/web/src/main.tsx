@@ -1,8 +1,10 @@
 import { trustOwnScripts } from "@visavis/platform";
+import type { RoomId } from "@visavis/protocol";
 import { type JSX, render } from "preact";
 import { preferredLanguage, setLanguage } from "./language.ts";
 import { type Parameters, parseParameters } from "./parameters.ts";
-import { NotFound } from "./dead-end.tsx";
+import { NotFound, WrongLink } from "./dead-end.tsx";
+import { secretOf } from "./room-link.ts";
 import { type Route, routeOf } from "./route.ts";
 
 /** Texts that only some pages need. */
@@ -35,18 +37,10 @@ async function pageOf(route: Route, parameters: Parameters): Promise<JSX.Element
       const { Lobby } = await import("./lobby/lobby.tsx");
       return <Lobby parameters={parameters} />;
     }
-    case "booth": {
-      const { Booth } = await import("./booth/booth.tsx");
-      return <Booth room={route.room} parameters={parameters} />;
-    }
-    case "guest": {
-      const { Guest } = await import("./guest/guest.tsx");
-      return <Guest room={route.room} parameters={parameters} />;
-    }
-    case "view": {
-      const { View } = await import("./view/view.tsx");
-      return <View room={route.room} parameters={parameters} />;
-    }
+    case "booth":
+    case "guest":
+    case "view":
+      return stationOf(route.page, route.room, parameters);
     case "operator": {
       const { Operator } = await import("./operator/operator.tsx");
       return <Operator room={route.room} parameters={parameters} />;
@@ -61,4 +55,29 @@ async function pageOf(route: Route, parameters: Parameters): Promise<JSX.Element
     }
   }
   return <NotFound />;
+}
+
+/** A station joins its room at once, by the secret in the page's own link. */
+async function stationOf(
+  station: "booth" | "guest" | "view",
+  room: RoomId,
+  parameters: Parameters,
+): Promise<JSX.Element> {
+  const secret = secretOf(location.hash);
+  if (!secret) return <WrongLink />;
+  const properties = { roomKey: { room, secret }, parameters };
+  switch (station) {
+    case "booth": {
+      const { Booth } = await import("./booth/booth.tsx");
+      return <Booth {...properties} />;
+    }
+    case "guest": {
+      const { Guest } = await import("./guest/guest.tsx");
+      return <Guest {...properties} />;
+    }
+    case "view": {
+      const { View } = await import("./view/view.tsx");
+      return <View {...properties} />;
+    }
+  }
 }

@@ -112,3 +112,4 @@ export {
   type WalkRefusal,
   type WalkResult,
 } from "./walk-calibration.ts";
+export { cross, dot, subtract } from "./vector.ts";

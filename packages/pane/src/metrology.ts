@@ -25,7 +25,7 @@ export interface PersonRows {
 export const TOE_M = 0.08;
 
 /** Across the shoulders and arms of a clothed grown-up, for pictures that show no feet. */
-const SHOULDERS_M = 0.5;
+export const SHOULDERS_M = 0.5;
 /** Breadth of a grown-up's head with hair and ears, as an outline seen from the front shows it. */
 export const HEAD_M = 0.17;
 const MIN_PLANE_M = 0.3;

@@ -1,5 +1,6 @@
 import { fromColumns, type Matrix4, multiply4, type Vector3 } from "./matrix.ts";
 import { type Pane, paneCorners } from "./pane.ts";
+import { cross, dot, subtract } from "./vector.ts";
 
 export interface ClipRange {
   readonly nearM: number;
@@ -99,18 +100,6 @@ function frustumMatrix({ left, right, bottom, top, nearM, farM }: Frustum): Matr
     [(right + left) / width, (top + bottom) / height, -(farM + nearM) / depth, -1],
     [0, 0, (-2 * farM * nearM) / depth, 0],
   );
-}
-
-function subtract(a: Vector3, b: Vector3): Vector3 {
-  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-}
-
-function dot(a: Vector3, b: Vector3): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-function cross(a: Vector3, b: Vector3): Vector3 {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }
 
 function normalize(a: Vector3): Vector3 {

@@ -12,7 +12,7 @@ import {
   type Vector2,
   type Vector3,
 } from "./matrix.ts";
-import { isPersonHeight, MAX_PERSON_M } from "./metrology.ts";
+import { isPersonHeight, MAX_PERSON_M, SHOULDERS_M } from "./metrology.ts";
 import { heightOnGlassM, offAxis } from "./off-axis.ts";
 import { FACING_SEAT, inverseSeatMatrix, type Pane, type Seat, seatMatrix } from "./pane.ts";
 
@@ -90,7 +90,6 @@ interface Card {
 const MAX_PLANE_M = 20;
 const MAX_CARD_M = 6;
 const MIN_CARD_M = 0.05;
-const SHOULDERS_M = 0.5;
 const MAX_STAND_BACK_M = 10;
 
 /** Null only for facts that no camera could have sent; hostile sizes are brought to sane ones. */

@@ -1,11 +1,12 @@
 import { PACKED_FRACTIONS } from "@visavis/protocol";
 import { GlProgram } from "./gl-program.ts";
+import { MeshBuffers } from "./mesh-buffers.ts";
 import { alphaFragment, WHOLE_VERTEX } from "./figure.glsl.ts";
 import type { PackedFormat } from "./packed-frame.glsl.ts";
 import { type PackedTextures, SAMPLERS } from "./packed-textures.ts";
 import { pixelsFromTop } from "./read-pixels.ts";
 import type { AlphaBlock } from "./stage-renderer.ts";
-import { gridPoints, UnitGrid } from "./unit-grid.ts";
+import { gridPoints } from "./unit-grid.ts";
 
 /** A codec leaves a level or two of noise where there is nothing, and where all is solid. */
 const NOISE_FLOOR = 0.02;
@@ -14,7 +15,7 @@ const NOISE_FLOOR = 0.02;
 export class AlphaReader {
   readonly #gl: WebGL2RenderingContext;
   readonly #programs = new Map<PackedFormat, GlProgram>();
-  #square: UnitGrid | null = null;
+  #square: MeshBuffers | null = null;
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
@@ -42,7 +43,7 @@ export class AlphaReader {
     this.#program(format).use(SAMPLERS, textures.uniforms, {
       uEdge: [NOISE_FLOOR, 1 - NOISE_FLOOR],
     });
-    this.#square ??= new UnitGrid(gl, gridPoints(1));
+    this.#square ??= MeshBuffers.ofGrid(gl, gridPoints(1));
     this.#square.draw();
     const { data } = pixelsFromTop(gl, { widthPx, heightPx });
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);

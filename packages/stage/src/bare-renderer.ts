@@ -11,7 +11,6 @@ import type { ItemShape, SceneItem } from "./scene-item.ts";
 import { depthOf, pointsOf, shaders } from "./shapes.ts";
 import type { PixelBlock, StageRenderer } from "./stage-renderer.ts";
 import type { StageScene } from "./stage-scene.ts";
-import { UnitGrid } from "./unit-grid.ts";
 
 type Item = SceneItem<PackedTextures>;
 
@@ -24,9 +23,8 @@ export class BareRenderer implements StageRenderer<PackedTextures> {
   readonly #gl: WebGL2RenderingContext;
   readonly #programs = new Map<string, GlProgram>();
   readonly #alphaReader: AlphaReader;
-  readonly #grids = new Map<string, UnitGrid>();
-  /** By mesh: things of one kind share it, and there are few kinds. */
-  readonly #meshes = new Map<PropMesh, MeshBuffers>();
+  /** By mesh, or by shape: things of one kind share it, and there are few kinds. */
+  readonly #meshes = new Map<PropMesh | ItemShape, MeshBuffers>();
   #size: PixelSize = { widthPx: 1, heightPx: 1 };
 
   /** The context belongs to the caller. */
@@ -73,7 +71,6 @@ export class BareRenderer implements StageRenderer<PackedTextures> {
   dispose(): void {
     for (const program of this.#programs.values()) program.dispose();
     this.#alphaReader.dispose();
-    for (const grid of this.#grids.values()) grid.dispose();
     for (const mesh of this.#meshes.values()) mesh.dispose();
   }
 
@@ -92,17 +89,14 @@ export class BareRenderer implements StageRenderer<PackedTextures> {
     this.#geometry(item).draw();
   }
 
-  #geometry({ mesh, shape }: Item): MeshBuffers | UnitGrid {
-    const known = mesh ? this.#meshes.get(mesh) : this.#grids.get(shape);
+  #geometry({ mesh, shape }: Item): MeshBuffers {
+    const known = this.#meshes.get(mesh ?? shape);
     if (known) return known;
-    if (mesh) {
-      const buffers = new MeshBuffers(this.#gl, mesh);
-      this.#meshes.set(mesh, buffers);
-      return buffers;
-    }
-    const grid = new UnitGrid(this.#gl, pointsOf(shape));
-    this.#grids.set(shape, grid);
-    return grid;
+    const made = mesh
+      ? MeshBuffers.ofProp(this.#gl, mesh)
+      : MeshBuffers.ofGrid(this.#gl, pointsOf(shape));
+    this.#meshes.set(mesh ?? shape, made);
+    return made;
   }
 
   #program(shape: ItemShape, format: PackedFormat): GlProgram {

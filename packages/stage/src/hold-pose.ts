@@ -1,13 +1,11 @@
-import type { Vector3 } from "@visavis/pane";
+import { dot, subtract, type Vector3 } from "@visavis/pane";
 import {
   add,
   direction,
-  dot,
   type Pose,
   rotate,
   scale,
   slerp,
-  subtract,
   turnBetween,
   unitRotation,
   uprightTo,

@@ -1,5 +1,5 @@
-import type { Vector3 } from "@visavis/pane";
-import { add, type Pose, scale, slerp, subtract, turnBetween, unitRotation } from "./rotation.ts";
+import { subtract, type Vector3 } from "@visavis/pane";
+import { add, type Pose, scale, slerp, turnBetween, unitRotation } from "./rotation.ts";
 
 /** What was heard of a thing's way: the last few poses, oldest first. */
 export interface PoseTrack {

@@ -1,5 +1,5 @@
-import type { Vector3 } from "@visavis/pane";
-import { cross, direction, subtract } from "./rotation.ts";
+import { cross, subtract, type Vector3 } from "@visavis/pane";
+import { direction } from "./rotation.ts";
 import { gridIndices } from "./unit-grid.ts";
 
 /** Red, green and blue of the surface, and how much it is metal (0 to 1). */

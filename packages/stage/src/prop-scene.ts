@@ -1,19 +1,7 @@
-import { IDENTITY4, type Matrix4, type Vector3 } from "@visavis/pane";
+import { cross, dot, IDENTITY4, type Matrix4, subtract, type Vector3 } from "@visavis/pane";
 import { FLASH_MS, type Flash } from "./prop-life.ts";
 import type { PropMesh } from "./prop-mesh.ts";
-import {
-  add,
-  cross,
-  direction,
-  dot,
-  mix,
-  pointOf,
-  type Pose,
-  poseMatrix,
-  rotate,
-  scale,
-  subtract,
-} from "./rotation.ts";
+import { add, direction, mix, pointOf, type Pose, poseMatrix, rotate, scale } from "./rotation.ts";
 import { boundsOf, cubeAround, type PropAsset, type SceneItem } from "./scene-item.ts";
 import type { Uniforms } from "./gl-program.ts";
 

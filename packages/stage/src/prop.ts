@@ -1,4 +1,4 @@
-import type { Pane, Vector3 } from "@visavis/pane";
+import { type Pane, subtract, type Vector3 } from "@visavis/pane";
 import { VisavisError } from "@visavis/protocol";
 import { type Glide, nextGlide, NO_GLIDE } from "./glide.ts";
 import { type CheckedModel, checkModel } from "./model-check.ts";
@@ -25,7 +25,7 @@ import {
 } from "./prop-life.ts";
 import type { SceneProp } from "./prop-scene.ts";
 import { formOf, type PropForm, type PropSource } from "./prop-source.ts";
-import { distance, mix, pointOf, type Pose, scale, subtract } from "./rotation.ts";
+import { distance, mix, pointOf, type Pose, scale } from "./rotation.ts";
 import type { PropAsset } from "./scene-item.ts";
 import type { StageLook } from "./stage-look.ts";
 

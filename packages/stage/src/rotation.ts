@@ -1,4 +1,4 @@
-import type { Matrix4, Vector3 } from "@visavis/pane";
+import { cross, type Matrix4, subtract, type Vector3 } from "@visavis/pane";
 
 /** A unit quaternion. */
 export type Rotation = readonly [x: number, y: number, z: number, w: number];
@@ -15,20 +15,8 @@ export function add(a: Vector3, b: Vector3): Vector3 {
   return [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 }
 
-export function subtract(a: Vector3, b: Vector3): Vector3 {
-  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-}
-
 export function scale(a: Vector3, by: number): Vector3 {
   return [a[0] * by, a[1] * by, a[2] * by];
-}
-
-export function dot(a: Vector3, b: Vector3): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-export function cross(a: Vector3, b: Vector3): Vector3 {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }
 
 export function distance(a: Vector3, b: Vector3): number {

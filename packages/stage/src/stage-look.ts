@@ -23,7 +23,9 @@ export const DEFAULT_BACKDROP: Backdrop = {
 /** How the stage looks, the same for all figures. */
 export interface StageLook {
   readonly mode: StageMode;
+  /** The display that the canvas covers. */
   readonly pane: Pane;
+  /** How far behind the glass people stand; 0 to 0.15 m reads as true height on the glass. */
   readonly standBackM: number;
   /** In the pane frame. */
   readonly eye: Vector3;

@@ -9,23 +9,12 @@ import { PropSet, reachOfHands } from "./prop-set.ts";
 import type { PropSource } from "./prop-source.ts";
 import { UPRIGHT } from "./rotation.ts";
 import type { FigurePicture, PixelBlock, RendererKind, StageRenderer } from "./stage-renderer.ts";
-import { type Backdrop, type Colour, DEFAULT_BACKDROP, type StageMode } from "./stage-look.ts";
+import { type Colour, DEFAULT_BACKDROP, type StageLook } from "./stage-look.ts";
 import { stageScene } from "./stage-scene.ts";
 import type { FactsLookup } from "./video-frames.ts";
 
 /** What may change while a stage runs. */
-export interface StageSettings {
-  readonly mode: StageMode;
-  /** The display that the canvas covers. */
-  readonly pane: Pane;
-  /** How far behind the glass people stand; 0 to 0.15 m reads as true height on the glass. */
-  readonly standBackM: number;
-  /** In the pane frame. */
-  readonly eye: Vector3;
-  readonly isMirrored: boolean;
-  readonly backdrop: Backdrop;
-  /** Linear light of this room over that of the remote one, per channel. */
-  readonly roomGain: Colour;
+export interface StageSettings extends Omit<StageLook, "isFrugal"> {
   /** No flicker, no sparks; null follows what the viewer asked the browser for. */
   readonly isMotionReduced: boolean | null;
 }

@@ -1,5 +1,4 @@
-import type { Vector3 } from "@visavis/pane";
-import { subtract } from "./rotation.ts";
+import { subtract, type Vector3 } from "@visavis/pane";
 
 /** What a torch sounds like at this moment. */
 export interface TorchHeard {

@@ -4,41 +4,6 @@ export interface GridPoints {
   readonly indices: Uint16Array<ArrayBuffer>;
 }
 
-/** A grid on the graphics side, its points as attribute 0; whoever creates it calls `dispose`. */
-export class UnitGrid {
-  readonly #gl: WebGL2RenderingContext;
-  readonly #array: WebGLVertexArrayObject;
-  readonly #buffers: readonly WebGLBuffer[];
-  readonly #count: number;
-
-  constructor(gl: WebGL2RenderingContext, { indices, points }: GridPoints) {
-    this.#gl = gl;
-    this.#array = gl.createVertexArray();
-    this.#buffers = [gl.createBuffer(), gl.createBuffer()];
-    this.#count = indices.length;
-    gl.bindVertexArray(this.#array);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffers[0] ?? null);
-    gl.bufferData(gl.ARRAY_BUFFER, points, gl.STATIC_DRAW);
-    gl.enableVertexAttribArray(0);
-    gl.vertexAttribPointer(0, 3, gl.FLOAT, false, 0, 0);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#buffers[1] ?? null);
-    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices, gl.STATIC_DRAW);
-    gl.bindVertexArray(null);
-  }
-
-  draw(): void {
-    const gl = this.#gl;
-    gl.bindVertexArray(this.#array);
-    gl.drawElements(gl.TRIANGLES, this.#count, gl.UNSIGNED_SHORT, 0);
-    gl.bindVertexArray(null);
-  }
-
-  dispose(): void {
-    this.#gl.deleteVertexArray(this.#array);
-    for (const buffer of this.#buffers) this.#gl.deleteBuffer(buffer);
-  }
-}
-
 /** The unit square in cells, x y z each, z = 0. */
 export function gridPoints(columns: number, rows = 1): GridPoints {
   const points: number[] = [];

@@ -1,4 +1,4 @@
-import type { CameraView, Vector3 } from "@visavis/pane";
+import type { Vector3 } from "@visavis/pane";
 import { handCurl } from "./finger-curl.ts";
 import { type Grip, nextGrip, startGrip } from "./grip.ts";
 import { type Hand, handPositionAt, type HandSide, type HandState } from "./hand.ts";
@@ -6,25 +6,16 @@ import { type HandDistanceInput, handDistanceM } from "./hand-distance.ts";
 import { gripPoint, type HandLandmarks, pixelsPerMetre } from "./hand-landmarks.ts";
 import { nextOneEuro, type OneEuro, startOneEuro } from "./one-euro.ts";
 import { bodyScale } from "./person-distance.ts";
-import { BODY, bodyPoint, type PoseLandmarks, visibility } from "./pose-landmarks.ts";
+import { BODY, bodyPoint, visibility } from "./pose-landmarks.ts";
 import { isInPicture, type PictureSize, type Point } from "./region.ts";
 import { type PictureScale, pointAtDistance, pointOnFlatPicture } from "./site-geometry.ts";
 import { axisFromForearm, axisFromKnuckles, nextAxis } from "./stick-axis.ts";
 
 /** What one look says of one hand: the hand itself, or only the arm's end. */
-export interface HandSighting {
-  readonly side: HandSide;
+export interface HandSighting extends HandDistanceInput {
   readonly atMs: number;
   readonly picture: PictureSize;
-  readonly view: CameraView;
   readonly scale: PictureScale | null;
-  readonly personHeightM: number | null;
-  readonly hand: HandLandmarks | null;
-  readonly body: {
-    readonly pose: PoseLandmarks;
-    readonly distanceM: number;
-    readonly ageMs: number;
-  } | null;
 }
 
 /** Pure state of one hand that is, or just was, in view. */

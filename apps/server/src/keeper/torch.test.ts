@@ -4,18 +4,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CeremonyState } from "@visavis/protocol";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { CLOSE_CODES } from "../signal-socket.ts";
-import { testServer, type TestServer } from "../testing/test-server.ts";
+import { testServer } from "../testing/test-server.ts";
 import { pass, TorchSite, until } from "../testing/torch-site.ts";
 import { type Visit, VisitingPage } from "../testing/visiting-page.ts";
 
-let running: TestServer;
-let origin: string;
-beforeAll(async () => {
-  running = await testServer();
-  origin = running.origin;
-});
+const running = await testServer();
+const { origin } = running;
 afterAll(async () => running[Symbol.asyncDispose]());
 
 let rooms = 0;

@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import type { RoomId } from "@visavis/protocol";
 import type { Stage } from "@visavis/stage";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
@@ -22,31 +21,16 @@ import { StatusPanel } from "../meeting/status-panel.tsx";
 import { TorchPlace } from "../meeting/torch-place.tsx";
 import { keepAwake } from "../meeting/wake-lock.ts";
 import type { Parameters } from "../parameters.ts";
-import { type RoomKey, secretOf } from "../room-link.ts";
-import { WrongLink } from "../dead-end.tsx";
+import type { RoomKey } from "../room-link.ts";
 import { BoothStudio } from "./booth-studio.tsx";
 
 interface BoothProperties {
-  readonly room: RoomId;
-  readonly parameters: Parameters;
-}
-
-/** A life-size display that nobody attends: everything starts, and starts again, by itself. */
-export function Booth({ room, parameters }: BoothProperties): JSX.Element {
-  const secret = secretOf(location.hash);
-  return secret ? (
-    <BoothMeeting roomKey={{ room, secret }} parameters={parameters} />
-  ) : (
-    <WrongLink />
-  );
-}
-
-interface BoothMeetingProperties {
   readonly roomKey: RoomKey;
   readonly parameters: Parameters;
 }
 
-function BoothMeeting({ roomKey, parameters }: BoothMeetingProperties): JSX.Element {
+/** A life-size display that nobody attends: everything starts, and starts again, by itself. */
+export function Booth({ roomKey, parameters }: BoothProperties): JSX.Element {
   const own = useMemo(() => new OwnSite(parameters), [parameters]);
   const meeting = useMemo(() => {
     const transport = connect(roomKey, "booth", parameters);

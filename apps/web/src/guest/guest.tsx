@@ -1,9 +1,7 @@
 import { useSignal } from "@preact/signals";
-import type { RoomId } from "@visavis/protocol";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { Button } from "../components/button.tsx";
-import { TextField } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 import { ParameterNotice } from "../components/parameter-notice.tsx";
 import { Sheet } from "../components/sheet.tsx";
@@ -11,32 +9,18 @@ import { MirrorPanel } from "../devices/mirror-panel.tsx";
 import { t } from "../language.ts";
 import { OwnSite } from "../meeting/own-site.ts";
 import type { Parameters } from "../parameters.ts";
+import { NameField } from "../place/name-field.tsx";
 import { PlaceFields } from "../place/place-fields.tsx";
-import { type RoomKey, secretOf } from "../room-link.ts";
-import { WrongLink } from "../dead-end.tsx";
+import type { RoomKey } from "../room-link.ts";
 import { GuestMeeting } from "./guest-meeting.tsx";
 
 interface GuestProperties {
-  readonly room: RoomId;
-  readonly parameters: Parameters;
-}
-
-/** A laptop or telephone: sees itself first, then joins. */
-export function Guest({ room, parameters }: GuestProperties): JSX.Element {
-  const secret = secretOf(location.hash);
-  return secret ? (
-    <GuestEntrance roomKey={{ room, secret }} parameters={parameters} />
-  ) : (
-    <WrongLink />
-  );
-}
-
-interface EntranceProperties {
   readonly roomKey: RoomKey;
   readonly parameters: Parameters;
 }
 
-function GuestEntrance({ roomKey, parameters }: EntranceProperties): JSX.Element {
+/** A laptop or telephone: sees itself first, then joins. */
+export function Guest({ roomKey, parameters }: GuestProperties): JSX.Element {
   const own = useMemo(() => new OwnSite(parameters), [parameters]);
   const isJoined = useSignal(parameters.values.autostart ?? false);
   useEffect(() => {
@@ -65,13 +49,7 @@ function GuestEntrance({ roomKey, parameters }: EntranceProperties): JSX.Element
               isJoined.value = true;
             }}
           >
-            <TextField
-              label={t("guest.name")}
-              value={own.name.value}
-              maxLength={64}
-              hint={t("guest.nameHint")}
-              onInput={(name) => own.setName(name)}
-            />
+            <NameField own={own} />
             <details class="place-details">
               <summary>{placeText(own)}</summary>
               <div class="stack">

@@ -12,6 +12,7 @@ import { OwnSite } from "../meeting/own-site.ts";
 import { errorText } from "../error-text.ts";
 import { t } from "../language.ts";
 import type { Parameters } from "../parameters.ts";
+import { NameField } from "../place/name-field.tsx";
 import { PlaceFields } from "../place/place-fields.tsx";
 import { requestOperatorTicket } from "../room-entrance.ts";
 import { createRoomKey, type OperatorKey, parseRoomLink, type RoomKey } from "../room-link.ts";
@@ -70,13 +71,7 @@ function ThisPlace({ own }: { readonly own: OwnSite }): JSX.Element {
       <summary>{t("place.title")}</summary>
       <div class="stack">
         <p class="small soft">{t("place.kept")}</p>
-        <TextField
-          label={t("guest.name")}
-          value={own.name.value}
-          maxLength={64}
-          hint={t("guest.nameHint")}
-          onInput={(name) => own.setName(name)}
-        />
+        <NameField own={own} />
         <PlaceFields own={own} />
       </div>
     </details>

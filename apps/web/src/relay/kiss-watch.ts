@@ -7,6 +7,9 @@ import {
   tipsDistanceM,
 } from "@visavis/stage";
 
+/** How long its time stays on the glass when it is over. */
+export const KISS_SHOWN_MS = 6000;
+
 /** A torch here and one in another room, in one pane frame. */
 export interface TorchPair {
   readonly own: string;

@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { CeremonyState, PeerId, PosePacket } from "@visavis/protocol";
 import type { Prop, PropLook, Stage } from "@visavis/stage";
 import type { Meeting } from "../meeting/meeting.ts";
+import { KISS_SHOWN_MS } from "./kiss-watch.ts";
 import type { ObjectSources } from "./object-sources.ts";
 import { remotePlace } from "./remote-place.ts";
 import { RemotePoses } from "./remote-poses.ts";
@@ -22,7 +23,6 @@ interface SeenObject {
 
 const NOTHING = { term: 0, seq: 0 };
 const TICK_MS = 100;
-const KISS_SHOWN_MS = 6000;
 
 /** The shared objects as an audience sees them: solid where their holder's site says that they are. */
 export class Looker implements Disposable {

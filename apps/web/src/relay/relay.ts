@@ -6,7 +6,7 @@ import { createHandInput, type Hand, type HandInput } from "@visavis/tracking";
 import type { Meeting } from "../meeting/meeting.ts";
 import { CameraHands } from "./camera-hands.ts";
 import { HandChoice } from "./hand-choice.ts";
-import { type KissChange, KissWatch, type TorchPair } from "./kiss-watch.ts";
+import { KISS_SHOWN_MS, type KissChange, KissWatch, type TorchPair } from "./kiss-watch.ts";
 import type { ObjectSources } from "./object-sources.ts";
 import { PassRecord } from "./pass-record.ts";
 import { remotePlace } from "./remote-place.ts";
@@ -29,7 +29,6 @@ export interface RelayOptions {
 
 /** Held out this far, a hand is on its way to the other one. */
 const OUT = 0.5;
-const KISS_SHOWN_MS = 6000;
 /** A hand that is not found for so long is too small, or hidden: the other ways are told. */
 const UNSEEN_MS = 6000;
 /** With fewer a second, a hand has closed and opened again before it is looked at. */

@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import type { RoomId } from "@visavis/protocol";
 import type { Stage } from "@visavis/stage";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
@@ -13,30 +12,15 @@ import { exposePageApi } from "../meeting/page-api.ts";
 import { StatusPanel } from "../meeting/status-panel.tsx";
 import { TorchPlace, wantedObject } from "../meeting/torch-place.tsx";
 import type { Parameters } from "../parameters.ts";
-import { type RoomKey, secretOf } from "../room-link.ts";
-import { WrongLink } from "../dead-end.tsx";
+import type { RoomKey } from "../room-link.ts";
 
 interface ViewProperties {
-  readonly room: RoomId;
-  readonly parameters: Parameters;
-}
-
-/** Every site side by side on one stage; with `transparent` the people alone, for compositors. */
-export function View({ room, parameters }: ViewProperties): JSX.Element {
-  const secret = secretOf(location.hash);
-  return secret ? (
-    <ViewMeeting roomKey={{ room, secret }} parameters={parameters} />
-  ) : (
-    <WrongLink />
-  );
-}
-
-interface ViewMeetingProperties {
   readonly roomKey: RoomKey;
   readonly parameters: Parameters;
 }
 
-function ViewMeeting({ roomKey, parameters }: ViewMeetingProperties): JSX.Element {
+/** Every site side by side on one stage; with `transparent` the people alone, for compositors. */
+export function View({ roomKey, parameters }: ViewProperties): JSX.Element {
   const isClean = parameters.values.transparent ?? false;
   const meeting = useMemo(() => {
     const transport = connect(roomKey, "view", parameters);
