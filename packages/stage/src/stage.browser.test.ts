@@ -18,6 +18,7 @@ const onGlass = { pane, size, standBackM: 0 } as const;
 /** The crop covers the glass's columns 39 to 231 and rows 88 to 480, one to one. */
 const facts: FrameFacts = {
   ...wholePictureFacts({ width: 192, height: 392 }),
+  sequence: 5,
   person: { topRow: 0, footRow: 392, planeM: 0, hasFloorContact: true },
   metresPerPixel: 0.001,
 };
