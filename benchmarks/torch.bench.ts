@@ -95,12 +95,8 @@ async function meet(hasTorch: boolean): Promise<Round> {
 async function isLit(booths: readonly BoothPage[]): Promise<boolean> {
   const [first] = booths;
   const isAnySolid = async (): Promise<boolean> =>
-    (await Promise.all(booths.map(isSolid))).some(Boolean);
+    (await Promise.all(booths.map(async (booth) => booth.isSolid()))).some(Boolean);
   return (await first?.waitFor(isAnySolid, 30_000)) ?? false;
-}
-
-async function isSolid(booth: BoothPage): Promise<boolean> {
-  return (await booth.torch())?.drawn.at(-1)?.isSolid ?? false;
 }
 
 async function frames(booth: BoothPage): Promise<number> {

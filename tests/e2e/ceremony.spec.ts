@@ -96,17 +96,13 @@ async function annBegins(operator: OperatorPage): Promise<void> {
 
 /** By the keys that people press: one reaches for it, the other holds it out. */
 async function pass(giver: BoothPage, taker: BoothPage): Promise<void> {
-  expect(await giver.waitFor(() => isSolid(giver), 20_000), "it burns").toBe(true);
+  expect(await giver.waitFor(() => giver.isSolid(), 20_000), "it burns").toBe(true);
   await expect(async () => {
     const taking = taker.passTorch();
     const hasGiven = await giver.passTorch();
     expect((await taking) && hasGiven).toBe(true);
   }).toPass();
-  await expect.poll(() => isSolid(taker)).toBe(true);
-}
-
-async function isSolid(booth: BoothPage): Promise<boolean> {
-  return (await booth.torch())?.drawn.at(-1)?.isSolid ?? false;
+  await expect.poll(() => taker.isSolid()).toBe(true);
 }
 
 async function expectCertificate(reader: Page): Promise<void> {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
-import type { TorchReport } from "@visavis/protocol";
 import { type BoothPage, overlapFrames } from "@visavis/rehearsal";
 import { DANCER, DESK, expectToMeet, Place, withQuery } from "./place.ts";
 
@@ -22,31 +21,31 @@ test("a hand gives the torch, another takes it, and each is told what to do", as
   expect(await first.waitFor(() => isAnySolid(first, second), 20_000), "a torch is lit").toBe(true);
   // On a machine that has room beside the picture; on a full one the picture comes first.
   await expect
-    .poll(async () => (await now(first))?.hands, { timeout: 30_000 })
+    .poll(async () => (await first.torch())?.hands, { timeout: 30_000 })
     .toMatch(/ready|resting/);
 
-  const [giver, taker] = (await isSolid(first)) ? [first, second] : [second, first];
+  const [giver, taker] = (await first.isSolid()) ? [first, second] : [second, first];
   await show(taker, { state: "open", position: [0.2, 1, 1.4], extension: 0.1 });
   await show(giver, { state: "grip", position: [0.15, 1.2, 1.2], extension: 0.2 });
-  await expect.poll(async () => (await now(giver))?.role).toBe("held");
+  await expect.poll(async () => (await giver.torch())?.role).toBe("held");
   await show(giver, { state: "grip", position: [0.1, 1.2, 0.7], extension: 0.95 });
-  await expect.poll(async () => (await now(giver))?.role).toBe("offered");
+  await expect.poll(async () => (await giver.torch())?.role).toBe("offered");
   await expect(taker.page.getByText("Hold out your hand")).toBeVisible();
   await show(taker, { state: "reach", position: [-0.1, 1.2, 0.7], extension: 0.9 });
   await expect(taker.page.getByText("Close your hand to take it")).toBeVisible();
   await show(taker, { state: "grip", position: [-0.1, 1.2, 0.7], extension: 0.9 });
   // With both hands on it, it is given.
-  await expect.poll(() => isSolid(taker)).toBe(true);
-  await expect.poll(() => isSolid(giver)).toBe(false);
+  await expect.poll(() => taker.isSolid()).toBe(true);
+  await expect.poll(() => giver.isSolid()).toBe(false);
 
   // Drawn back and held out again it is offered; drawn back without a taker it stays.
   await show(giver, { state: "open", position: [0.2, 1, 1.4], extension: 0.1 });
   await show(taker, { state: "grip", position: [-0.1, 1.2, 1.2], extension: 0.2 });
   await sleep(500);
   await show(taker, { state: "grip", position: [-0.1, 1.2, 0.7], extension: 0.95 });
-  await expect.poll(async () => (await now(taker))?.role).toBe("offered");
+  await expect.poll(async () => (await taker.torch())?.role).toBe("offered");
   await show(taker, { state: "grip", position: [-0.1, 1.2, 1.2], extension: 0.2 });
-  await expect.poll(async () => (await now(taker))?.role).toBe("held");
+  await expect.poll(async () => (await taker.torch())?.role).toBe("held");
   const reports = await Promise.all([first.torch(), second.torch()]);
   expect(overlapFrames(reports.filter((report) => report !== null))).toBe(0);
   place.expectGoodConduct();
@@ -61,25 +60,25 @@ test("two torches kiss by pointer: one lights the other, and both sides see for 
   await second.open(link);
   await expectToMeet(first, second);
   const torches = async () => [
-    [await isSolid(first, "torch"), await isSolid(first, "torch-2")],
-    [await isSolid(second, "torch"), await isSolid(second, "torch-2")],
+    [await first.isSolid("torch"), await first.isSolid("torch-2")],
+    [await second.isSolid("torch"), await second.isSolid("torch-2")],
   ];
   const bothHold = async () => (await torches()).every(([one, other]) => one !== other);
   expect(await first.waitFor(bothHold, 30_000), "each side has one").toBe(true);
-  expect((await now(first, "torch"))?.isLit).toBe(true);
-  expect((await now(first, "torch-2"))?.isLit).toBe(false);
+  expect((await first.torch("torch"))?.isLit).toBe(true);
+  expect((await first.torch("torch-2"))?.isLit).toBe(false);
 
   await press(first);
   await press(second);
   await expect
-    .poll(async () => (await now(second, "torch-2"))?.isLit, { timeout: 30_000 })
+    .poll(async () => (await second.torch("torch-2"))?.isLit, { timeout: 30_000 })
     .toBe(true);
   await expect(first.page.locator(".torch-kiss")).toBeVisible();
   await expect(second.page.locator(".torch-kiss")).toContainText(/\d\.\d s/);
   await first.page.mouse.up();
   await second.page.mouse.up();
   await expect(first.page.getByText("The flames touched")).toBeVisible();
-  await expect.poll(async () => (await now(first))?.kissS).toBeGreaterThanOrEqual(0.5);
+  await expect.poll(async () => (await first.torch())?.kissS).toBeGreaterThanOrEqual(0.5);
   // Nothing changed hands.
   expect((await torches()).every(([one, other]) => one !== other)).toBe(true);
   place.expectGoodConduct();
@@ -114,15 +113,7 @@ async function show({ page }: BoothPage, hand: SeenHand): Promise<void> {
   }, hand);
 }
 
-async function now({ page }: BoothPage, object?: string): Promise<TorchReport | null> {
-  return page.evaluate((name) => window.visavis?.torch(name) ?? null, object);
-}
-
-async function isSolid(booth: BoothPage, object?: string): Promise<boolean> {
-  return (await now(booth, object))?.drawn.at(-1)?.isSolid ?? false;
-}
-
 async function isAnySolid(...booths: readonly BoothPage[]): Promise<boolean> {
-  const solid = await Promise.all(booths.map(async (booth) => isSolid(booth)));
+  const solid = await Promise.all(booths.map(async (booth) => booth.isSolid()));
   return solid.some(Boolean);
 }

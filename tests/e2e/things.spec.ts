@@ -27,11 +27,7 @@ test("a room is given a file to hand around; one that is none is refused with a 
   await second.open(link);
   await expectToMeet(first, second);
   const roles = async (): Promise<(string | undefined)[]> =>
-    Promise.all(
-      [first, second].map(async (booth) =>
-        booth.page.evaluate((object) => window.visavis?.torch(object)?.role, name),
-      ),
-    );
+    Promise.all([first, second].map(async (booth) => (await booth.torch(name))?.role));
   await expect.poll(async () => new Set(await roles())).toEqual(new Set(["held", "none"]));
   place.expectGoodConduct();
 });

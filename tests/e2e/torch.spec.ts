@@ -32,7 +32,7 @@ test("two booths pass the torch back and forth; a reload brings it back; never a
   expect(overlapFrames(before)).toBe(0);
 
   await giver.page.reload({ waitUntil: "commit" });
-  expect(await giver.waitFor(() => isSolid(giver), 20_000), "it comes back").toBe(true);
+  expect(await giver.waitFor(() => giver.isSolid(), 20_000), "it comes back").toBe(true);
   await pass(giver, taker);
   expect(overlapFrames(await bothTorches(first, second))).toBe(0);
   place.expectGoodConduct();
@@ -40,23 +40,18 @@ test("two booths pass the torch back and forth; a reload brings it back; never a
 
 /** By the keys that people press: one reaches for it, the other holds it out. */
 async function pass(giver: BoothPage, taker: BoothPage): Promise<void> {
-  await expect.poll(() => isSolid(giver)).toBe(true);
+  await expect.poll(() => giver.isSolid()).toBe(true);
   await taker.page.keyboard.press("KeyT");
   await sleep(100);
   await giver.page.keyboard.press("KeyT");
-  await expect.poll(() => isSolid(taker)).toBe(true);
-  await expect.poll(() => isSolid(giver)).toBe(false);
+  await expect.poll(() => taker.isSolid()).toBe(true);
+  await expect.poll(() => giver.isSolid()).toBe(false);
 }
 
 async function whoHasIt(first: BoothPage, second: BoothPage): Promise<[BoothPage, BoothPage]> {
-  const isLit = async (): Promise<boolean> => (await isSolid(first)) || (await isSolid(second));
+  const isLit = async (): Promise<boolean> => (await first.isSolid()) || (await second.isSolid());
   expect(await first.waitFor(isLit, 20_000), "a torch is lit").toBe(true);
-  return (await isSolid(first)) ? [first, second] : [second, first];
-}
-
-/** On the glass, not only by right. */
-async function isSolid(booth: BoothPage): Promise<boolean> {
-  return (await booth.torch())?.drawn.at(-1)?.isSolid ?? false;
+  return (await first.isSolid()) ? [first, second] : [second, first];
 }
 
 async function bothTorches(...booths: readonly BoothPage[]): Promise<TorchReport[]> {

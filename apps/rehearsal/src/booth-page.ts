@@ -99,9 +99,17 @@ export class BoothPage implements AsyncDisposable {
     return this.page.evaluate(() => Object.values(window.visavis?.ledger() ?? {})[0] ?? null);
   }
 
-  /** Null while the page has no torch. */
-  async torch(): Promise<TorchReport | null> {
-    return this.page.evaluate(() => window.visavis?.torch() ?? null);
+  /** Of the shared object with this name, or of the first; null while the page has none. */
+  async torch(object?: string): Promise<TorchReport | null> {
+    return this.page.evaluate((name) => window.visavis?.torch(name) ?? null, object);
+  }
+
+  /** It is on the glass, not only here by right. */
+  async isSolid(object?: string): Promise<boolean> {
+    return this.page.evaluate(
+      (name) => window.visavis?.torch(name)?.drawn.at(-1)?.isSolid ?? false,
+      object,
+    );
   }
 
   /** Gives it or takes it; resolves when that is done, or came to nothing. */

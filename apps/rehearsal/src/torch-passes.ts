@@ -15,7 +15,7 @@ export async function passTorch(
   say: (line: string) => void,
 ): Promise<TorchReport[]> {
   const holderOf = async (): Promise<BoothPage | null> => {
-    for (const booth of booths) if (await hasTorch(booth)) return booth;
+    for (const booth of booths) if (await booth.isSolid()) return booth;
     return null;
   };
   const [first, second] = booths;
@@ -40,10 +40,5 @@ async function passOnce(giver: BoothPage, taker: BoothPage): Promise<boolean> {
   // Who takes it reaches first, as people do.
   const reaching = taker.passTorch();
   const [hasGiven, hasTaken] = await Promise.all([giver.passTorch(), reaching]);
-  return hasGiven && hasTaken && (await taker.waitFor(() => hasTorch(taker), GIVEN_WITHIN_MS));
-}
-
-/** On its glass. */
-async function hasTorch(booth: BoothPage): Promise<boolean> {
-  return booth.page.evaluate(() => window.visavis?.torch()?.drawn.at(-1)?.isSolid ?? false);
+  return hasGiven && hasTaken && (await taker.waitFor(() => taker.isSolid(), GIVEN_WITHIN_MS));
 }
