@@ -18,6 +18,7 @@ import { draftEdge, edgeBlocks, GUESSED, PLATE, refineEdge, SCREEN } from "./edg
 import { sharpenColours } from "./edge-colour";
 import { followExposure, followShadows, resetExposure } from "./exposure";
 import { bottom, findExtent, left, right, top } from "./extent";
+import { guessPlate } from "./guess-plate";
 import { guide } from "./guide";
 import { fillNetInput } from "./net-input";
 import * as planes from "./planes";
@@ -48,6 +49,8 @@ export { pack } from "./pack";
 
 /** How often the camera is looked after for having been bumped. */
 const ALIGNMENT_FRAMES: i32 = 4;
+/** How often what was never seen of the room is guessed anew. */
+const GUESSING_FRAMES: i32 = 8;
 const ANY_DIFFERENCE: f32 = 1e9;
 
 let quarterTurns: i32 = 0;
@@ -164,6 +167,7 @@ export function matteWithPlate(leastShare: f32): void {
   if (!isCameraStill()) return;
   noticeFurniture();
   learnPlate();
+  if (planes.frames % GUESSING_FRAMES == 0) guessPlate();
 }
 
 function losePlate(): void {

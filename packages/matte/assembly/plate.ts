@@ -99,10 +99,14 @@ export function trustPlate(): void {
   for (let i = 0; i < cells; i++) put(trust, i, 1);
 }
 
+function trustOf(count: u8): f32 {
+  return min<f32>(1, <f32>count / TRUSTED_COUNT);
+}
+
 /** After levels and counts were written from outside: what follows from them. */
 export function trustCounts(): void {
   for (let i = 0; i < cells; i++) {
-    put(trust, i, min<f32>(1, <f32>load<u8>(plateCount + <usize>i) / TRUSTED_COUNT));
+    put(trust, i, trustOf(load<u8>(plateCount + <usize>i)));
   }
   refreshPlate();
 }
@@ -181,11 +185,12 @@ function isFurniture(i: usize): bool {
   return <i32>load<u16>(stillFor + (i << 1)) > most;
 }
 
-/** Share of the picture whose room is known. */
+/** Share of the picture whose room was seen. */
 export function plateShare(): f32 {
   let sum: f32 = 0;
   for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) sum += at(trust, y * stride + x);
+    for (let x = 0; x < columns; x++)
+      sum += trustOf(load<u8>(plateCount + <usize>(y * stride + x)));
   }
   return sum / <f32>(rows * columns);
 }

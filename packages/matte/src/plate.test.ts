@@ -142,6 +142,36 @@ describe("a clean plate", () => {
     expect(timesSeen(scene, 171, 138) > 0).toBe(stirPx > 0 && !isPlain);
   });
 
+  describe("is guessed where it was never seen", () => {
+    const aside = { ...STANDING, discs: [{ x: 110, y: 140, radiusX: 45, radiusY: 90 }] };
+
+    test("if the room is plain around: the wall goes on behind the person", async () => {
+      const plain = { ...STANDING, isPlain: true };
+      const scene = await rig(plain);
+      await show(scene, plain, 30, PLATE);
+      expect(scene.matter.plateShare).toBeLessThan(0.9);
+      const sleeves = [{ x: 170, y: 120, radiusX: 40, radiusY: 12 }];
+      const reaching = { ...aside, isPlain: true, sleeves };
+      expect(alphaError(await show(scene, reaching, 1, PLATE), reaching)).toBeLessThan(0.006);
+    });
+
+    test("and not if it has a pattern", async () => {
+      const scene = await rig(STANDING);
+      await show(scene, STANDING, 30, PLATE);
+      expect(alphaError(await show(scene, aside, 2, PLATE), aside)).toBeLessThan(0.006);
+    });
+
+    test("and gives way to what was behind him", async () => {
+      const poster = { x: 190, y: 140, radiusX: 25, radiusY: 40 };
+      const before = { ...STANDING, isPlain: true, poster };
+      const scene = await rig(before);
+      await show(scene, before, 30, PLATE);
+      const after = { ...aside, isPlain: true, poster };
+      expect(alphaError(await show(scene, after, 30, PLATE), after)).toBeLessThan(0.004);
+      expect(timesSeen(scene, 190, 140)).toBeGreaterThan(0);
+    });
+  });
+
   test("never holds somebody who stands still from the start", async () => {
     const scene = await rig(STANDING);
     const still = await show(scene, STANDING, 400, PLATE);

@@ -23,6 +23,8 @@ export interface Scene {
   readonly gain?: number;
   /** The wall has no pattern. */
   readonly isPlain?: boolean;
+  /** Dark, on the wall. */
+  readonly poster?: Disc;
   /** Part of the person whose colours the net does not know: a sleeve, a thing held. */
   readonly sleeves?: readonly Disc[];
 }
@@ -53,9 +55,10 @@ function layersAt({ discs, sleeves = [] }: Scene, x: number, y: number): [number
   return [coverage(discs, x, y), coverage(sleeves, x, y)];
 }
 
-function wallAt({ screen, shiftPx = 0, isPlain }: Scene, x: number, y: number): number {
+function wallAt({ screen, shiftPx = 0, isPlain, poster }: Scene, x: number, y: number): number {
   // A screen has soft wrinkles and is darker to the right.
   if (screen) return SCREENS[screen].y - x / 40 + 6 * Math.sin((x + y) / 40);
+  if (poster && coverage([poster], x, y) > 0.5) return 60;
   if (isPlain) return WALL.y + x / 40;
   return WALL.y + 40 * Math.sin((x + shiftPx) / 7) * Math.cos(y / 9);
 }
