@@ -19,6 +19,7 @@ import {
   toUnit,
 } from "./lanes";
 import { isScreenBlue, screenHue } from "./screen";
+import { isBandWide } from "./steady";
 import {
   core,
   frame,
@@ -268,10 +269,16 @@ function fitOfLine(): v128 {
   return div(allowed, add(allowed, off));
 }
 
-/** Never soft deep inside, never more than nothing far outside. */
+/**
+ * Never soft deep inside, never more than nothing far outside. What stands beside the person and only
+ * might be his stays faint; of loose hair there is never more, and a screen leaves no doubt.
+ */
 function bounded(a: v128): v128 {
   const inside = smooth(0.6, 0.97, between(core));
-  return mul(greater(a, inside), smooth(0.03, 0.2, between(reach)));
+  const near = between(reach);
+  const isSubtle = isBandWide || (isAllKnown && !isPlate);
+  const outside = isSubtle ? smooth(0.03, 0.2, near) : smooth(0.15, 0.8, near);
+  return mul(greater(a, inside), outside);
 }
 
 /** The person's own colour behind this much alpha. */

@@ -32,7 +32,7 @@ function paintStrand(picture: Uint8Array): Uint8Array {
 }
 
 async function alphaOver(scene: Rig, band: "narrow" | "hair"): Promise<Uint8Array> {
-  let alpha = new Uint8Array();
+  let alpha: Uint8Array = new Uint8Array();
   for (let frame = 0; frame < 4; frame++) {
     scene.matter.input.set(paintStrand(paintScene(STANDING)));
     const backdrop = { kind: "chroma", screen: "green" } as const;
@@ -55,7 +55,7 @@ test("takes what has none of the screen's hue for whole, whatever its colour", a
   const scene = await rig(STANDING);
   const badge = { x: 320, y: 440, radiusX: 30, radiusY: 24 };
   const picture = paintScene({ ...STANDING, sleeves: [badge] });
-  let alpha = new Uint8Array();
+  let alpha: Uint8Array = new Uint8Array();
   for (let frame = 0; frame < 4; frame++) {
     scene.matter.input.set(picture);
     const backdrop = { kind: "chroma", screen: "green" } as const;

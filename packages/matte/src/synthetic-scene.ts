@@ -107,7 +107,7 @@ export class ColourNet implements PersonNet {
       const redness = (input[3 * i] ?? 0) - (input[3 * i + 1] ?? 0);
       mask[i] = Math.min(1, Math.max(0, (redness - 0.1) * 5));
     }
-    let soft = mask;
+    let soft: Float32Array = mask;
     for (let pass = 0; pass < this.softness; pass++) soft = soften(soft);
     return Promise.resolve(soft);
   }
