@@ -11,6 +11,7 @@ import {
   core,
   difference,
   height,
+  loose,
   matte,
   peak,
   personB,
@@ -38,6 +39,7 @@ const NARROW_WEIGHT: f32 = 0.2;
  * its middle is the most unlike the room of all cells around.
  */
 export function sampleOf(i: i32, isKnown: bool): f32 {
+  if (at(loose, i) > 0.5) return 0;
   if (at(core, i) > SURELY_PERSON) return 1;
   if (!isKnown || at(matte, i) < 0.7 || at(trust, i) < 0.5) return 0;
   const unlike = at(difference, i);

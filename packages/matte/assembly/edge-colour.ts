@@ -11,6 +11,7 @@ import {
   draft,
   frame,
   height,
+  loose,
   linearB,
   linearG,
   linearR,
@@ -44,11 +45,11 @@ export function sharpenColours(isKnown: bool): void {
   memory.copy(r, linearR, planeBytes());
   memory.copy(g, linearG, planeBytes());
   memory.copy(b, linearB, planeBytes());
-  for (let i = 0; i < cells; i++) put(weight, i, at(core, i) > SURELY_PERSON ? 1 : 0);
+  for (let i = 0; i < cells; i++) put(weight, i, isPlainPerson(i) ? 1 : 0);
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       const i = y * stride + x;
-      if (at(reach, i) < SURELY_ROOM || at(core, i) > SURELY_PERSON) continue;
+      if (at(reach, i) < SURELY_ROOM || isPlainPerson(i)) continue;
       const whole = addWholePixels(x, y);
       put(weight, i, whole > 0 ? whole / 16 : sampleOf(i, isKnown));
       if (whole == 0) continue;
@@ -58,6 +59,10 @@ export function sharpenColours(isKnown: bool): void {
     }
   }
   spreadFrom(weight, r, g, b, personR, personG, personB);
+}
+
+function isPlainPerson(i: i32): bool {
+  return at(core, i) > SURELY_PERSON && at(loose, i) < 0.5;
 }
 
 /** @returns how many of a cell's pixels are the person's alone; the sums are theirs */

@@ -20,6 +20,7 @@ import { followExposure, followShadows, resetExposure } from "./exposure";
 import { bottom, findExtent, left, right, top } from "./extent";
 import { guessPlate } from "./guess-plate";
 import { guide } from "./guide";
+import { findLooseHair, forgetLooseHair, thinCore } from "./loose-hair";
 import { fillNetInput } from "./net-input";
 import * as planes from "./planes";
 import {
@@ -187,7 +188,10 @@ function finish(leastShare: f32, room: i32): void {
   steady(leastShare);
   if (room == PLATE) followShadows();
   if (room != SCREEN) guide();
+  if (room == PLATE) findLooseHair();
+  else forgetLooseHair();
   findColours(room == SCREEN ? SCREEN_DIFFERENCE : ANY_DIFFERENCE, room == PLATE);
+  if (room == PLATE) thinCore();
   if (room != GUESSED) {
     draftEdge(room);
     sharpenColours(room == PLATE);

@@ -28,6 +28,7 @@ import {
   guideG,
   guideR,
   localGain,
+  loose,
   matte,
   peak,
   personB,
@@ -234,7 +235,7 @@ export function alphaOfRow(): v128 {
  * soft, and the pixel fits the line, the line now tells better.
  */
 export function redrawn(draftAlpha: v128): v128 {
-  const isSoft = sub(all(1), smooth(DEEP_FROM, DEEP_TO, between(matte)));
+  const isSoft = greater(between(loose), sub(all(1), smooth(DEEP_FROM, DEEP_TO, between(matte))));
   const clear = div(apart, add(apart, all(CLEAR_WHEN_KNOWN)));
   const weight = mul(mul(known, isSoft), mul(fitOfLine(), clear));
   return bounded(mix(draftAlpha, onLine, weight));

@@ -61,6 +61,8 @@ export let matte: usize = 0;
 /** Lowest and highest matte nearby: 1 in `core` is surely person, 0 in `reach` surely is not. */
 export let core: usize = 0;
 export let reach: usize = 0;
+/** 1 among loose strands, where a cell is the person's and the room's. */
+export let loose: usize = 0;
 
 /** The person's colour, known everywhere: his own inside, carried outward from his edge outside. */
 export let personR: usize = 0;
@@ -191,6 +193,7 @@ function layOutPlanes(): void {
   matte = takePlane();
   core = takePlane();
   reach = takePlane();
+  loose = takePlane();
   personR = takePlane();
   personG = takePlane();
   personB = takePlane();

@@ -10,11 +10,11 @@ const STANDING: Scene = {
 const EMPTY: Scene = { ...STANDING, discs: [] };
 const PLATE = { kind: "plate" } as const;
 
-async function rigWithPlate(): Promise<Rig> {
-  const scene = await rig(STANDING);
+async function rigWithPlate(empty: Scene = EMPTY): Promise<Rig> {
+  const scene = await rig(empty);
   scene.matter.beginPlate();
   for (let i = 0; i < 4; i++) {
-    scene.matter.input.set(paintScene(EMPTY));
+    scene.matter.input.set(paintScene(empty));
     scene.matter.addToPlate();
   }
   scene.matter.finishPlate();
@@ -87,6 +87,14 @@ describe("a clean plate", () => {
     const reaching = { ...STANDING, sleeves };
     const frame = await show(await rigWithPlate(), reaching, 5, PLATE);
     expect(alphaError(frame, reaching)).toBeLessThan(0.006);
+  });
+
+  test("shows through loose hair", async () => {
+    const wall = { ...EMPTY, isPlain: true, wallLuma: 190 };
+    const hair = [{ x: 170, y: 140, radiusX: 61, radiusY: 106 }];
+    const loose = { ...wall, discs: STANDING.discs, hair };
+    const frame = await show(await rigWithPlate(wall), loose, 5, PLATE);
+    expect(alphaError(frame, loose)).toBeLessThan(0.017);
   });
 
   test("is not given up for an arm that has the only texture before a bare wall", async () => {

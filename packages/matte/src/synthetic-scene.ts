@@ -25,6 +25,10 @@ export interface Scene {
   readonly isPlain?: boolean;
   /** Dark, on the wall. */
   readonly poster?: Disc;
+  /** Brightness of the wall's middle. */
+  readonly wallLuma?: number;
+  /** Part of the person that is fine strands with the wall between them. */
+  readonly hair?: readonly Disc[];
   /** Part of the person whose colours the net does not know: a sleeve, a thing held. */
   readonly sleeves?: readonly Disc[];
 }
@@ -37,8 +41,13 @@ const WALL = { y: 120, u: 135, v: 112 };
 const SCREENS = { green: { y: 130, u: 80, v: 60 }, blue: { y: 75, u: 190, v: 110 } };
 
 /** Exact coverage, with an edge two pixels soft. */
-export function alphaAt({ discs, sleeves = [] }: Scene, x: number, y: number): number {
-  return Math.max(coverage(discs, x, y), coverage(sleeves, x, y));
+export function alphaAt(scene: Scene, x: number, y: number): number {
+  return Math.max(...layersAt(scene, x, y));
+}
+
+/** Strands four pixels wide, aslant; nothing is mixed, which would have to be in linear light. */
+function strandsAt(hair: readonly Disc[], x: number, y: number): number {
+  return Math.sin(1.3 * x + y / 2) > -0.3 ? coverage(hair, x, y) : 0;
 }
 
 function coverage(discs: readonly Disc[], x: number, y: number): number {
@@ -51,16 +60,18 @@ function coverage(discs: readonly Disc[], x: number, y: number): number {
   return alpha;
 }
 
-function layersAt({ discs, sleeves = [] }: Scene, x: number, y: number): [number, number] {
-  return [coverage(discs, x, y), coverage(sleeves, x, y)];
+function layersAt(scene: Scene, x: number, y: number): [number, number] {
+  const { discs, sleeves = [], hair = [] } = scene;
+  return [Math.max(coverage(discs, x, y), strandsAt(hair, x, y)), coverage(sleeves, x, y)];
 }
 
-function wallAt({ screen, shiftPx = 0, isPlain, poster }: Scene, x: number, y: number): number {
+function wallAt(scene: Scene, x: number, y: number): number {
+  const { screen, shiftPx = 0, isPlain, wallLuma = WALL.y, poster } = scene;
   // A screen has soft wrinkles and is darker to the right.
   if (screen) return SCREENS[screen].y - x / 40 + 6 * Math.sin((x + y) / 40);
   if (poster && coverage([poster], x, y) > 0.5) return 60;
-  if (isPlain) return WALL.y + x / 40;
-  return WALL.y + 40 * Math.sin((x + shiftPx) / 7) * Math.cos(y / 9);
+  if (isPlain) return wallLuma + x / 40;
+  return wallLuma + 40 * Math.sin((x + shiftPx) / 7) * Math.cos(y / 9);
 }
 
 /** I420, tightly packed. */
