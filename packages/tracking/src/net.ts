@@ -1,5 +1,5 @@
 import { type CompiledModel, loadAndCompile, Tensor } from "@litertjs/core";
-import { loadRuntime } from "@visavis/platform";
+import { loadRuntime, takeCard } from "@visavis/platform";
 import { VisavisError } from "@visavis/protocol";
 
 /** A net with one square RGB picture as its input. */
@@ -20,7 +20,9 @@ export async function loadNet(litertUrl: string, modelUrl: string, sidePx: numbe
     const response = await fetch(modelUrl);
     if (!response.ok) throw new Error(`${response.status} for ${modelUrl}`);
     const model = new Uint8Array(await response.arrayBuffer());
-    return new LiteRtNet(await loadAndCompile(model, { accelerator: "wasm" }), sidePx);
+    const net = new LiteRtNet(await loadAndCompile(model, { accelerator: "wasm" }), sidePx);
+    takeCard("none");
+    return net;
   } catch (cause) {
     throw new VisavisError("tracking-failed", `a net does not load: ${String(cause)}`, { cause });
   }
