@@ -43,6 +43,17 @@ const CLEARLY_UNLIKE: f32 = 0.18;
 /** Distance of the person's colour to the room's (square roots) that tells nothing, and that tells. */
 const CAMOUFLAGE: f32 = 0.06;
 const TELLING: f32 = 0.18;
+/** And that is the same to a camera, or not. */
+const SAME: f32 = 0.04;
+const NOT_SAME: f32 = 0.1;
+/** Cells around that are asked, each way; and the log odds for the person that count there. */
+const AROUND: i32 = 4;
+const AROUND_FROM: f32 = 0.5;
+const AROUND_TO: f32 = 2;
+/** Scratch planes that hold while belief is formed. */
+const APART_FROM_ROOM = 2;
+const SAID_AROUND = 3;
+const VOICES_AROUND = 4;
 
 const OUT: u8 = 0;
 const CANDIDATE: u8 = 1;
@@ -57,12 +68,14 @@ export function believeNet(): void {
   for (let i = 0; i < cells; i++) put(belief, i, oddsOf(at(prior, i)));
 }
 
-export function believeDifference(): void {
+/** @param isPlate and not a screen, whose colour is no room's */
+export function believeDifference(isPlate: bool): void {
   const quiet = scratchPlane(0);
   for (let i = 0; i < cells; i++) {
     put(quiet, i, at(difference, i) < LIKE_PLATE && at(trust, i) > 0.5 ? 1 : 0);
   }
   boxMean(quiet, quiet, columns, rows, stride, 6, scratchPlane(1));
+  askAround(isPlate);
   for (let i = 0; i < cells; i++) weigh(i, at(quiet, i));
   connect();
 }
@@ -72,8 +85,14 @@ function weigh(i: i32, quiet: f32): void {
   const netWeight = NET_WEIGHT + (1 - NET_WEIGHT) * (1 - known);
   const unlike = at(difference, i);
   let room = evidenceOf(unlike) - QUIET_EVIDENCE * smoothOne(0.75, 0.95, quiet);
-  if (room < 0 && at(prior, i) > 0.5 && frames > 0) room *= tellingOf(i);
-  const odds = netWeight * oddsOf(at(prior, i)) + room * known;
+  let net = netWeight * oddsOf(at(prior, i));
+  if (room < 0 && frames > 0) {
+    if (at(prior, i) > 0.5) room *= tellingOf(i);
+    const inside = insideOf(i);
+    room += inside * (around(i) - room);
+    if (net < 0) net *= 1 - inside;
+  }
+  const odds = net + room * known;
   put(belief, i, odds);
   const isUnlike = unlike > UNLIKE_PLATE && known > 0.5 && at(prior, i) > 0.005;
   const isCandidate = odds > -0.3 || isUnlike;
@@ -87,10 +106,42 @@ function weigh(i: i32, quiet: f32): void {
  * tells only where the person would look otherwise.
  */
 function tellingOf(i: i32): f32 {
+  return smoothOne(CAMOUFLAGE, TELLING, at(scratchPlane(APART_FROM_ROOM), i));
+}
+
+/** Such a cell, where the net may be blind too, is what those around it are that can tell. */
+function insideOf(i: i32): f32 {
+  const same: f32 = 1 - smoothOne(SAME, NOT_SAME, at(scratchPlane(APART_FROM_ROOM), i));
+  return same > 0 ? same * smoothOne(AROUND_FROM, AROUND_TO, around(i)) : 0;
+}
+
+function around(i: i32): f32 {
+  return at(scratchPlane(SAID_AROUND), i) / (at(scratchPlane(VOICES_AROUND), i) + 0.02);
+}
+
+function askAround(isPlate: bool): void {
+  const apart = scratchPlane(APART_FROM_ROOM);
+  const said = scratchPlane(SAID_AROUND);
+  const voices = scratchPlane(VOICES_AROUND);
+  for (let i = 0; i < cells; i++) {
+    const unlike = at(difference, i);
+    const says = evidenceOf(unlike);
+    put(apart, i, says < 0 ? apartFromRoom(i) : 1);
+    const tells = says < 0 ? tellingOf(i) : smoothOne(LIKE_PLATE, UNLIKE_PLATE, unlike);
+    const voice: f32 = isPlate ? at(trust, i) * tells : 0;
+    put(said, i, voice * says);
+    put(voices, i, voice);
+  }
+  boxMean(said, said, columns, rows, stride, AROUND, scratchPlane(1));
+  boxMean(voices, voices, columns, rows, stride, AROUND, scratchPlane(1));
+}
+
+/** How far the person's colour nearby is from the room's, in square roots of light. */
+function apartFromRoom(i: i32): f32 {
   const r = sqrt<f32>(at(personR, i)) - sqrt<f32>(at(plateR, i) * gainR);
   const g = sqrt<f32>(at(personG, i)) - sqrt<f32>(at(plateG, i) * gainG);
   const b = sqrt<f32>(at(personB, i)) - sqrt<f32>(at(plateB, i) * gainB);
-  return smoothOne(CAMOUFLAGE, TELLING, sqrt<f32>(r * r + g * g + b * b));
+  return sqrt<f32>(r * r + g * g + b * b);
 }
 
 /** Floods from where the net is sure; everything else is pushed below or lifted above doubt. */

@@ -163,7 +163,7 @@ export function matteWithPlate(leastShare: f32): void {
     if (isPlateLost()) losePlate();
     return;
   }
-  believeDifference();
+  believeDifference(true);
   finish(leastShare, PLATE);
   if (!isCameraStill()) return;
   noticeFurniture();
@@ -178,7 +178,7 @@ function losePlate(): void {
 
 export function matteWithScreen(leastShare: f32, isBlue: bool): void {
   differFromScreen(isBlue);
-  believeDifference();
+  believeDifference(false);
   if (isBandWide) noticeStrands(isBlue);
   finish(leastShare, SCREEN);
   despill(isBlue);

@@ -89,6 +89,14 @@ describe("a clean plate", () => {
     expect(alphaError(frame, reaching)).toBeLessThan(0.006);
   });
 
+  test("takes dark hair for hair before what is as dark, where all around is hair", async () => {
+    const wall = { ...EMPTY, isPlain: true, poster: { x: 170, y: 45, radiusX: 9, radiusY: 9 } };
+    const hair = [{ x: 170, y: 50, radiusX: 45, radiusY: 40 }];
+    const dark = { ...wall, discs: STANDING.discs, sleeves: hair, areSleevesDark: true };
+    const frame = await show(await rigWithPlate(wall), dark, 8, PLATE);
+    expect(frame.alpha[45 * frame.widthPx + 170]).toBeGreaterThan(100);
+  });
+
   test("shows through loose hair", async () => {
     const wall = { ...EMPTY, isPlain: true, wallLuma: 190 };
     const hair = [{ x: 170, y: 140, radiusX: 61, radiusY: 106 }];

@@ -31,12 +31,15 @@ export interface Scene {
   readonly hair?: readonly Disc[];
   /** Part of the person whose colours the net does not know: a sleeve, a thing held. */
   readonly sleeves?: readonly Disc[];
+  /** They have the poster's colour, and no stripes. */
+  readonly areSleevesDark?: boolean;
 }
 
 const PERSON = { y: 110, u: 110, v: 190 };
 /** Stripes of no colour. */
 const SLEEVE = { u: 128, v: 128 };
 const sleeveAt = (y: number): number => (Math.floor(y / 8) % 2 === 0 ? 40 : 200);
+const POSTER_LUMA = 60;
 const WALL = { y: 120, u: 135, v: 112 };
 const SCREENS = { green: { y: 130, u: 80, v: 60 }, blue: { y: 75, u: 190, v: 110 } };
 
@@ -69,14 +72,15 @@ function wallAt(scene: Scene, x: number, y: number): number {
   const { screen, shiftPx = 0, isPlain, wallLuma = WALL.y, poster } = scene;
   // A screen has soft wrinkles and is darker to the right.
   if (screen) return SCREENS[screen].y - x / 40 + 6 * Math.sin((x + y) / 40);
-  if (poster && coverage([poster], x, y) > 0.5) return 60;
+  if (poster && coverage([poster], x, y) > 0.5) return POSTER_LUMA;
   if (isPlain) return wallLuma + x / 40;
   return wallLuma + 40 * Math.sin((x + shiftPx) / 7) * Math.cos(y / 9);
 }
 
 /** I420, tightly packed. */
 export function paintScene(scene: Scene): Uint8Array {
-  const { widthPx, heightPx, gain = 1 } = scene;
+  const { widthPx, heightPx, gain = 1, areSleevesDark = false } = scene;
+  const cloth = areSleevesDark ? WALL : SLEEVE;
   const wall = scene.screen ? SCREENS[scene.screen] : WALL;
   const halfWide = Math.ceil(widthPx / 2);
   const halfHigh = Math.ceil(heightPx / 2);
@@ -86,7 +90,8 @@ export function paintScene(scene: Scene): Uint8Array {
     for (let x = 0; x < widthPx; x++) {
       const [skin, sleeve] = layersAt(scene, x + 0.5, y + 0.5);
       const behind = skin * PERSON.y + (1 - skin) * wallAt(scene, x, y);
-      const luma = sleeve * sleeveAt(y) + (1 - sleeve) * behind;
+      const ownLuma = areSleevesDark ? POSTER_LUMA : sleeveAt(y);
+      const luma = sleeve * ownLuma + (1 - sleeve) * behind;
       picture[y * widthPx + x] = Math.round(16 + gain * (luma - 16));
     }
   }
@@ -94,8 +99,8 @@ export function paintScene(scene: Scene): Uint8Array {
     for (let x = 0; x < halfWide; x++) {
       const [skin, sleeve] = layersAt(scene, 2 * x + 1, 2 * y + 1);
       const i = pixels + y * halfWide + x;
-      const u = sleeve * SLEEVE.u + (1 - sleeve) * (skin * PERSON.u + (1 - skin) * wall.u) - 128;
-      const v = sleeve * SLEEVE.v + (1 - sleeve) * (skin * PERSON.v + (1 - skin) * wall.v) - 128;
+      const u = sleeve * cloth.u + (1 - sleeve) * (skin * PERSON.u + (1 - skin) * wall.u) - 128;
+      const v = sleeve * cloth.v + (1 - sleeve) * (skin * PERSON.v + (1 - skin) * wall.v) - 128;
       picture[i] = Math.round(128 + gain * u);
       picture[i + halfWide * halfHigh] = Math.round(128 + gain * v);
     }
