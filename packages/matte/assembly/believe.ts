@@ -3,7 +3,7 @@
 import { boxMean, spanOfNeighbours } from "./box";
 import { evidenceOf, oddsOf } from "./curves";
 import { gainB, gainG, gainR } from "./exposure";
-import { at, put, smoothOne } from "./lanes";
+import { add, all, at, four, mul, put, putFour, smoothOne, sub } from "./lanes";
 import {
   belief,
   cells,
@@ -123,10 +123,11 @@ function askAround(isPlate: bool): void {
   const apart = scratchPlane(APART_FROM_ROOM);
   const said = scratchPlane(SAID_AROUND);
   const voices = scratchPlane(VOICES_AROUND);
+  for (let i = 0; i < cells; i += 4) putFour(apart, i, apartFromRoom(i));
   for (let i = 0; i < cells; i++) {
     const unlike = at(difference, i);
     const says = evidenceOf(unlike);
-    put(apart, i, says < 0 ? apartFromRoom(i) : 1);
+    if (says >= 0) put(apart, i, 1);
     const tells = says < 0 ? tellingOf(i) : smoothOne(LIKE_PLATE, UNLIKE_PLATE, unlike);
     const voice: f32 = isPlate ? at(trust, i) * tells : 0;
     put(said, i, voice * says);
@@ -136,12 +137,16 @@ function askAround(isPlate: bool): void {
   boxMean(voices, voices, columns, rows, stride, AROUND, scratchPlane(1));
 }
 
-/** How far the person's colour nearby is from the room's, in square roots of light. */
-function apartFromRoom(i: i32): f32 {
-  const r = sqrt<f32>(at(personR, i)) - sqrt<f32>(at(plateR, i) * gainR);
-  const g = sqrt<f32>(at(personG, i)) - sqrt<f32>(at(plateG, i) * gainG);
-  const b = sqrt<f32>(at(personB, i)) - sqrt<f32>(at(plateB, i) * gainB);
-  return sqrt<f32>(r * r + g * g + b * b);
+/** How far the person's colour nearby is from the room's, in square roots of light, in four cells. */
+function apartFromRoom(i: i32): v128 {
+  const r = sub(root(four(personR, i)), root(mul(four(plateR, i), all(gainR))));
+  const g = sub(root(four(personG, i)), root(mul(four(plateG, i), all(gainG))));
+  const b = sub(root(four(personB, i)), root(mul(four(plateB, i), all(gainB))));
+  return root(add(add(mul(r, r), mul(g, g)), mul(b, b)));
+}
+
+function root(x: v128): v128 {
+  return f32x4.sqrt(x);
 }
 
 /** Floods from where the net is sure; everything else is pushed below or lifted above doubt. */

@@ -46,11 +46,15 @@ export function sampleOf(i: i32, isKnown: bool): f32 {
   return unlike > LEAST_DIFFERENCE && unlike > NEAR_PEAK * at(peak, i) ? NARROW_WEIGHT : 0;
 }
 
-/** @param mostDifference of a cell that shows the room: a screen's own cells, or any */
-export function findColours(mostDifference: f32, isKnown: bool): void {
+export function findPersonColour(isKnown: bool): void {
   const weight = scratchPlane(0);
   for (let i = 0; i < cells; i++) put(weight, i, sampleOf(i, isKnown));
   spreadColour(weight, personR, personG, personB);
+}
+
+/** @param mostDifference of a cell that shows the room: a screen's own cells, or any */
+export function findRoomColour(mostDifference: f32): void {
+  const weight = scratchPlane(0);
   for (let i = 0; i < cells; i++) {
     const isRoom = at(reach, i) < SURELY_ROOM && at(difference, i) <= mostDifference;
     put(weight, i, isRoom ? 1 : 0);

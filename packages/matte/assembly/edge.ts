@@ -3,9 +3,20 @@
 // unchanged, or the bled colour stands.
 import { brightnessOf, uOf, vOf } from "./camera-colour";
 import { add, all, at, bytes, chromaPair, div, mix, mul, putBytes, smoothOne } from "./lanes";
-import { alphaOfRow, enterBlock, ownB, ownG, ownR, readRow, redrawn, unmix } from "./mixture";
+import {
+  alphaOfRow,
+  enterBlock,
+  KNOWN,
+  ownB,
+  ownG,
+  ownR,
+  readRow,
+  redrawn,
+  unmix,
+} from "./mixture";
 import {
   alpha,
+  cells,
   colour,
   columns,
   core,
@@ -37,6 +48,30 @@ export let edgeBlocks: i32 = 0;
 
 /** Whether this frame has one: where the room is guessed nothing tells better than the net's edge. */
 let isDrafted: bool = false;
+
+/** Whether the plate is known behind all of the edge. */
+export function isEdgeKnown(): bool {
+  for (let i = 0; i < cells; i++) {
+    if (at(trust, i) < KNOWN && (at(reach, i) >= SURE_ROOM || isBesideReach(i))) return false;
+  }
+  return true;
+}
+
+/** A block is worked when any of its four cells lies within reach. */
+function isBesideReach(i: i32): bool {
+  const above = max(0, i - stride);
+  const below = min(cells - 1, i + stride);
+  return (
+    at(reach, i - 1) >= SURE_ROOM ||
+    at(reach, i + 1) >= SURE_ROOM ||
+    at(reach, above) >= SURE_ROOM ||
+    at(reach, above - 1) >= SURE_ROOM ||
+    at(reach, above + 1) >= SURE_ROOM ||
+    at(reach, below) >= SURE_ROOM ||
+    at(reach, below - 1) >= SURE_ROOM ||
+    at(reach, below + 1) >= SURE_ROOM
+  );
+}
 
 /** Alpha alone, with the person's colour as it is known from further inside. */
 export function draftEdge(room: i32): void {

@@ -10,11 +10,11 @@ import {
   spreadMask as spread,
 } from "./choose-person";
 import { believeDifference, believeNet } from "./believe";
-import { bleed, findColours } from "./colours";
+import { bleed, findPersonColour, findRoomColour } from "./colours";
 import { fillCurves } from "./curves";
 import { despill } from "./despill";
 import { differFromPlate } from "./differ";
-import { draftEdge, edgeBlocks, GUESSED, PLATE, refineEdge, SCREEN } from "./edge";
+import { draftEdge, edgeBlocks, GUESSED, isEdgeKnown, PLATE, refineEdge, SCREEN } from "./edge";
 import { sharpenColours } from "./edge-colour";
 import { followExposure, followShadows, resetExposure } from "./exposure";
 import { bottom, findExtent, left, right, top } from "./extent";
@@ -187,10 +187,13 @@ export function matteWithScreen(leastShare: f32, isBlue: bool): void {
 function finish(leastShare: f32, room: i32): void {
   steady(leastShare);
   if (room == PLATE) followShadows();
-  if (room != SCREEN) guide();
+  // The picture's own edges and the room beside stand in only for a room that is not known.
+  const isKnown = room == PLATE && isEdgeKnown();
+  if (room != SCREEN && !isKnown) guide();
   if (room == PLATE) findLooseHair();
   else forgetLooseHair();
-  findColours(room == SCREEN ? SCREEN_DIFFERENCE : ANY_DIFFERENCE, room == PLATE);
+  findPersonColour(room == PLATE);
+  if (!isKnown) findRoomColour(room == SCREEN ? SCREEN_DIFFERENCE : ANY_DIFFERENCE);
   if (room == PLATE) thinCore();
   if (room != GUESSED) {
     draftEdge(room);

@@ -69,6 +69,9 @@ const BORROWED_WHEN_KNOWN: f32 = 0.5;
 /** Share of the screen's hue that leaves no doubt of it in a pixel. */
 const ANY_HUE: f32 = 0.08;
 
+/** Trust of a cell of the plate that nothing else stands in for. */
+export const KNOWN: f32 = 0.99;
+
 /** Cells above left and below left of the row, and how far down between them it lies. */
 let upperCell: i32 = 0;
 let lowerCell: i32 = 0;
@@ -101,7 +104,7 @@ export function enterBlock(p: i32, s: i32, least: f32, most: f32, usesPlate: boo
   upperCell = p;
   lowerCell = s;
   isAnyKnown = most > 0.01;
-  isAllKnown = least > 0.99;
+  isAllKnown = least >= KNOWN;
   isPlate = usesPlate;
 }
 
