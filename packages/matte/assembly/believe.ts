@@ -48,6 +48,8 @@ const SAME: f32 = 0.04;
 const NOT_SAME: f32 = 0.1;
 /** Cells around that are asked, each way; and the log odds for the person that count there. */
 const AROUND: i32 = 4;
+/** Share of the cells around that is no voice yet: one or two of them do not overrule plate and net. */
+const LEAST_VOICES: f32 = 0.05;
 const AROUND_FROM: f32 = 0.5;
 const AROUND_TO: f32 = 2;
 /** Scratch planes that hold while belief is formed. */
@@ -75,7 +77,8 @@ export function believeDifference(isPlate: bool): void {
     put(quiet, i, at(difference, i) < LIKE_PLATE && at(trust, i) > 0.5 ? 1 : 0);
   }
   boxMean(quiet, quiet, columns, rows, stride, 6, scratchPlane(1));
-  askAround(isPlate);
+  if (isPlate) askAround();
+  else askNobody();
   for (let i = 0; i < cells; i++) weigh(i, at(quiet, i));
   connect();
 }
@@ -116,10 +119,16 @@ function insideOf(i: i32): f32 {
 }
 
 function around(i: i32): f32 {
-  return at(scratchPlane(SAID_AROUND), i) / (at(scratchPlane(VOICES_AROUND), i) + 0.02);
+  return at(scratchPlane(SAID_AROUND), i) / (at(scratchPlane(VOICES_AROUND), i) + LEAST_VOICES);
 }
 
-function askAround(isPlate: bool): void {
+/** A screen is like nobody. */
+function askNobody(): void {
+  const apart = scratchPlane(APART_FROM_ROOM);
+  for (let i = 0; i < cells; i += 4) putFour(apart, i, all(1));
+}
+
+function askAround(): void {
   const apart = scratchPlane(APART_FROM_ROOM);
   const said = scratchPlane(SAID_AROUND);
   const voices = scratchPlane(VOICES_AROUND);
@@ -129,7 +138,7 @@ function askAround(isPlate: bool): void {
     const says = evidenceOf(unlike);
     if (says >= 0) put(apart, i, 1);
     const tells = says < 0 ? tellingOf(i) : smoothOne(LIKE_PLATE, UNLIKE_PLATE, unlike);
-    const voice: f32 = isPlate ? at(trust, i) * tells : 0;
+    const voice = at(trust, i) * tells;
     put(said, i, voice * says);
     put(voices, i, voice);
   }

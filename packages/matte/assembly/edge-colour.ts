@@ -2,7 +2,7 @@
 // than the shirt, the rim of an arm darker: so a first alpha is drafted, and what it takes for whole
 // gives the colour that the edge is then drawn with.
 import { blue, brightness, green, red } from "./camera-colour";
-import { sampleOf } from "./colours";
+import { sampleOf, SURELY_PERSON, SURELY_ROOM } from "./colours";
 import { add, all, at, bytes, chromaPair, mul, put, sumOfLanes, toLinear } from "./lanes";
 import {
   cells,
@@ -27,8 +27,6 @@ import {
 } from "./planes";
 import { spreadFrom } from "./spread-colour";
 
-const SURELY_PERSON: f32 = 0.9;
-const SURELY_ROOM: f32 = 0.1;
 /** Draft alpha, in bytes, of a pixel that shows nothing but the person. */
 const WHOLE: f32 = 250;
 

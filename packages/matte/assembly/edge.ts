@@ -38,7 +38,7 @@ export const PLATE: i32 = 1;
 export const SCREEN: i32 = 2;
 
 const SURE_PERSON: f32 = 0.95;
-const SURE_ROOM: f32 = 0.03;
+export const SURE_ROOM: f32 = 0.03;
 /** Share of a new alpha where nothing moves. */
 const STILL_SHARE: f32 = 0.7;
 const MOTION_FROM: f32 = 0.012;
@@ -188,9 +188,9 @@ function draftRows(pixel: usize, chroma: usize, part: f32): void {
   const u = chromaPair(frame + planeU + chroma);
   const v = chromaPair(frame + planeV + chroma);
   for (let k = 0; k < 2; k++) {
-    const at = pixel + <usize>(k * width);
-    readRow(at, chroma, u, v, part + <f32>k * 0.25);
-    putBytes(draft + at, add(mul(alphaOfRow(), all(255)), all(0.5)));
+    const row = pixel + <usize>(k * width);
+    readRow(row, chroma, u, v, part + <f32>k * 0.25);
+    putBytes(draft + row, add(mul(alphaOfRow(), all(255)), all(0.5)));
   }
 }
 

@@ -31,6 +31,8 @@ const EVEN: f32 = 0.045;
 const UNEVEN: f32 = 0.09;
 /** Cells around a known one that say how even the room is there. */
 const AROUND: i32 = 4;
+/** Sightings of a cell that others are guessed from: what was learnt in doubt has fewer. */
+const SURELY_SEEN: u8 = 3;
 const LEVEL: f32 = 128;
 
 const SEEN = 0;
@@ -63,7 +65,7 @@ function findSeen(): bool {
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       const i = y * stride + x;
-      const isSeen = load<u8>(plateCount + <usize>i) > 0;
+      const isSeen = load<u8>(plateCount + <usize>i) >= SURELY_SEEN;
       put(scratchPlane(SEEN), i, isSeen ? 1 : 0);
       put(scratchPlane(OWN_R), i, isSeen ? sqrt<f32>(at(plateR, i)) : 0);
       put(scratchPlane(OWN_G), i, isSeen ? sqrt<f32>(at(plateG, i)) : 0);

@@ -185,7 +185,7 @@ export function matteWithScreen(leastShare: f32, isBlue: bool): void {
 }
 
 function finish(leastShare: f32, room: i32): void {
-  steady(leastShare);
+  steady(leastShare, room != GUESSED);
   if (room == PLATE) followShadows();
   // The picture's own edges and the room beside stand in only for a room that is not known.
   const isKnown = room == PLATE && isEdgeKnown();

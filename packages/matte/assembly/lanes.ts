@@ -42,6 +42,10 @@ export function toUnit(x: v128): v128 {
 export function mix(a: v128, b: v128, t: v128): v128 {
   return add(a, mul(sub(b, a), t));
 }
+/** Product of two colours, or of a colour's distances. */
+export function dot(a: v128, b: v128, c: v128, x: v128, y: v128, z: v128): v128 {
+  return add(add(mul(a, x), mul(b, y)), mul(c, z));
+}
 /** 0 below `from`, 1 above `to`, smooth between. */
 export function smooth(from: f32, to: f32, x: v128): v128 {
   const t = toUnit(mul(sub(x, all(from)), all(1 / (to - from))));

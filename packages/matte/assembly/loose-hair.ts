@@ -2,12 +2,15 @@
 // person's colour nor his core. It tells itself by being restless within the cell, which skin and
 // cloth of a colour between hair and room are not.
 import { boxMean, spanOfNeighbours } from "./box";
+import { SURE_ROOM } from "./edge";
 import { gainB, gainG, gainR } from "./exposure";
+
 import {
   add,
   all,
   at,
   div,
+  dot,
   four,
   greater,
   lesser,
@@ -20,6 +23,7 @@ import {
   sumOfLanes,
   toUnit,
 } from "./lanes";
+import { CLEAR_WHEN_KNOWN, FIT, FIT_NOISE } from "./mixture";
 import {
   cells,
   columns,
@@ -52,10 +56,6 @@ const RESTLESS_TO: f32 = 6;
 /** Share of restless cells around: more than one edge makes. */
 const MANY_FROM: f32 = 0.6;
 const MANY_TO: f32 = 0.8;
-/** Distance from the line between two colours, of its length, at which a cell is no mixture. */
-const FIT: f32 = 0.02;
-const FIT_NOISE: f32 = 0.0005;
-const CLEAR: f32 = 0.004;
 /** Share of the person in a cell that is a mixture, and in one that is his alone. */
 const MIXED: f32 = 0.8;
 const PURE: f32 = 0.95;
@@ -70,7 +70,7 @@ export function findLooseHair(): void {
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       const i = y * stride + x;
-      const isWithin = at(reach, i) > 0.03;
+      const isWithin = at(reach, i) > SURE_ROOM;
       put(restless, i, isWithin ? smoothOne(RESTLESS_FROM, RESTLESS_TO, unrest(x, y)) : 0);
     }
   }
@@ -142,12 +142,8 @@ export function thinCore(): void {
     const beside = sub(whole, mul(onLine, along));
     const allowed = add(mul(apart, all(FIT)), all(FIT_NOISE));
     const fits = toUnit(sub(all(2), div(beside, allowed)));
-    const tells = mul(div(apart, add(apart, all(CLEAR))), mul(four(trust, i), fits));
+    const tells = mul(div(apart, add(apart, all(CLEAR_WHEN_KNOWN))), mul(four(trust, i), fits));
     const mixed = mul(mul(tells, restless), sub(all(1), smooth(MIXED, PURE, onLine)));
     putFour(core, i, lesser(four(core, i), sub(all(1), mixed)));
   }
-}
-
-function dot(a: v128, b: v128, c: v128, x: v128, y: v128, z: v128): v128 {
-  return add(add(mul(a, x), mul(b, y)), mul(c, z));
 }

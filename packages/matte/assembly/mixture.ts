@@ -8,6 +8,7 @@ import {
   all,
   bytes,
   div,
+  dot,
   greater,
   lesser,
   mix,
@@ -18,7 +19,7 @@ import {
   toLinear,
   toUnit,
 } from "./lanes";
-import { isScreenBlue, screenHue } from "./screen";
+import { isScreenBlue, LEAST_HUE, screenHue } from "./screen";
 import { isBandWide } from "./steady";
 import {
   core,
@@ -47,11 +48,11 @@ import {
 /** Squared distance of two colours in linear light that tells them clearly apart: for the alpha when
  * the room behind is only guessed from beside, when it is known, and for the colour. */
 const CLEAR_WHEN_GUESSED: f32 = 0.03;
-const CLEAR_WHEN_KNOWN: f32 = 0.004;
+export const CLEAR_WHEN_KNOWN: f32 = 0.004;
 const CLEAR_FOR_COLOUR: f32 = 0.01;
 /** Distance from the line between two colours, of its length, at which a pixel is no mixture. */
-const FIT: f32 = 0.02;
-const FIT_NOISE: f32 = 0.0005;
+export const FIT: f32 = 0.02;
+export const FIT_NOISE: f32 = 0.0005;
 /** Steady matte of a cell in which a colour unlike the person's nearby is more likely his than a mixture. */
 const DEEP_FROM: f32 = 0.9;
 const DEEP_TO: f32 = 0.98;
@@ -169,9 +170,6 @@ function pairOfMeans(address: usize): v128 {
   const b = <f32>load<u16>(address, 2);
   return mul(f32x4(a, a, b, b), all(1.0 / 128));
 }
-function dot(a: v128, b: v128, c: v128, x: v128, y: v128, z: v128): v128 {
-  return add(add(mul(a, x), mul(b, y)), mul(c, z));
-}
 
 /** How unlike the empty room the pixel is, of how unlike the person nearby is; and whether that tells. */
 let unlike: v128 = i32x4.splat(0);
@@ -252,7 +250,7 @@ function lackOfHue(): v128 {
   const main = isScreenBlue ? b : g;
   const other = greater(r, isScreenBlue ? g : b);
   const hue = div(sub(main, other), add(main, all(0.05)));
-  return sub(all(1), smooth(0, ANY_HUE, div(hue, all(screenHue))));
+  return sub(all(1), smooth(0, ANY_HUE, div(hue, all(max(LEAST_HUE, screenHue)))));
 }
 
 /** A linear function of the colour, fitted around each cell. */

@@ -50,6 +50,8 @@ const STILL: f32 = 0.012;
 const FURNITURE_FRAMES: i32 = 300;
 /** What was itself only seen for a moment (an arm the net had missed) gives way sooner. */
 const LEAST_FURNITURE_FRAMES: i32 = 6;
+/** A guess gives way later: an arm before it that the net misses may be held out for a moment. */
+const LEAST_UNSEEN_FRAMES: i32 = 45;
 /** A cell is learnt once in so many frames. */
 const PHASES: i32 = 4;
 /** Frames without movement before a cell is learnt: far from the person, and near. */
@@ -73,6 +75,9 @@ export function clearPlate(): void {
     put(localGain, i, 1);
   }
 }
+
+/** Whether some of the room was hardly seen yet. */
+let hasUnsure: bool = false;
 
 /** Levels of the frame times this, in 16384ths, are levels of the plate. */
 let halfLightScale: i16 = 16384;
@@ -114,15 +119,17 @@ export function trustCounts(): void {
 /**
  * Notes how long each cell has stood still, unlike the plate, while the net sees nobody there: after
  * a while it is part of the room (a chair was moved), even if it touches the person. And how long it
- * has not moved at all: an arm that the net misses passes, a wall stays.
+ * has not moved at all: what moves is not learnt.
  */
 export function noticeFurniture(): void {
+  hasUnsure = false;
   for (let i = 0; i < cells; i++) {
     const isStill = at(motion, i) < STILL;
     const calm = load<u8>(calmFor + <usize>i);
     store<u8>(calmFor + <usize>i, isStill ? <u8>min(250, <i32>calm + 1) : 0);
     const isOdd = at(difference, i) > UNLIKE && at(prior, i) < 0.1 && isStill;
     const address = stillFor + ((<usize>i) << 1);
+    if (load<u8>(plateCount + <usize>i) < MOST_IN_DOUBT) hasUnsure = true;
     store<u16>(address, isOdd ? <u16>min(60000, <i32>load<u16>(address) + 1) : 0);
   }
 }
@@ -133,7 +140,7 @@ export function noticeFurniture(): void {
  */
 export function learnPlate(): void {
   const phase = frames % PHASES;
-  findStir();
+  if (hasUnsure) findStir();
   halfLightScale = <i16>min<f32>(32767, 16384 * toLightOfPlate());
   for (let y = 0; y < rows; y++) {
     const isDue = y % PHASES == phase;
@@ -170,6 +177,8 @@ function isSeen(x: i32, y: i32): bool {
   const calm = load<u8>(calmFor + <usize>i);
   const doubt = doubtAt(x, y);
   if (doubt < SURELY_ROOM) return calm >= CALM;
+  // At the picture's border texture cannot be told, and the person is cut off there.
+  if (x == 0 || y == 0 || x == columns - 1 || y == rows - 1) return false;
   return (
     doubt < LIKELY_ROOM &&
     load<u8>(plateCount + <usize>i) < MOST_IN_DOUBT &&
@@ -180,8 +189,9 @@ function isSeen(x: i32, y: i32): bool {
 }
 
 function isFurniture(i: usize): bool {
-  const seen = <i32>load<u8>(plateCount + i) * PHASES;
-  const most = max(LEAST_FURNITURE_FRAMES, min(FURNITURE_FRAMES, seen));
+  const count = <i32>load<u8>(plateCount + i);
+  const least = count == 0 ? LEAST_UNSEEN_FRAMES : LEAST_FURNITURE_FRAMES;
+  const most = max(least, min(FURNITURE_FRAMES, count * PHASES));
   return <i32>load<u16>(stillFor + (i << 1)) > most;
 }
 

@@ -22,7 +22,7 @@ export const SCREEN_DIFFERENCE: f32 = 0.05;
 const STEPS: i32 = 128;
 const LEAST_SAMPLES: i32 = 50;
 /** Below this share of hue a cell is no screen at all. */
-const LEAST_HUE: f32 = 0.12;
+export const LEAST_HUE: f32 = 0.12;
 /** The difference that a cell without any of the hue has. */
 const FULL_DIFFERENCE: f32 = 0.4;
 /** Light that a wrinkle takes from a screen, as a share of its square root. */

@@ -39,8 +39,11 @@ export function widenBand(isWide: bool): void {
   isBandWide = isWide;
 }
 
-/** @param leastShare 0, or more when the matte must follow though nothing moves (nobody is there) */
-export function steady(leastShare: f32): void {
+/**
+ * @param leastShare 0, or more when the matte must follow though nothing moves (nobody is there)
+ * @param hasRoom whether it is known what the room looks like
+ */
+export function steady(leastShare: f32, hasRoom: bool): void {
   const calm = scratchPlane(0);
   boxMean(belief, calm, columns, rows, stride, 1, scratchPlane(1));
   measureMotion();
@@ -54,6 +57,7 @@ export function steady(leastShare: f32): void {
     put(matte, i, before + share * (now - before));
   }
   findEdge();
+  if (isBandWide && hasRoom) widenReach();
 }
 
 function measureMotion(): void {
@@ -85,7 +89,6 @@ function findEdge(): void {
   for (let i = 0; i < cells; i += 4) {
     putFour(core, i, f32x4.pmax(four(core, i), four(deep, i)));
   }
-  if (isBandWide) widenReach();
 }
 
 /**
