@@ -33,6 +33,26 @@ function messages(camera: MediaStreamTrack): { source: CameraSource; timesUs: nu
   return { source, timesUs };
 }
 
+/** Until disposed of, no frame can be made. */
+function noFrames(): Disposable & { readonly tries: number } {
+  const { VideoFrame: Frame } = globalThis;
+  let tries = 0;
+  globalThis.VideoFrame = new Proxy(Frame, {
+    construct() {
+      tries++;
+      throw new Error("cannot be made");
+    },
+  });
+  return {
+    get tries() {
+      return tries;
+    },
+    [Symbol.dispose]() {
+      globalThis.VideoFrame = Frame;
+    },
+  };
+}
+
 function unwanted(): void {
   expect.unreachable("frames come by the stream");
 }
@@ -54,6 +74,33 @@ test("a frame goes as a message when one is wanted, once however often it is sai
   source.frameWanted();
   await expect.poll(() => timesUs.length).toBe(2);
   expect(timesUs[1]).toBeGreaterThan(timesUs[0] ?? Infinity);
+  source.stop();
+});
+
+test("a frame that cannot be sent is closed, and the next one goes", async () => {
+  using camera = movingCamera();
+  const frames: VideoFrame[] = [];
+  const source = openSource("video-element", camera.track, (frame) => {
+    frames.push(frame);
+    if (frames.length === 1) throw new Error("cannot be sent");
+  });
+  source.frameWanted();
+  await expect.poll(() => frames.length).toBe(2);
+  expect(frames.map(({ format }) => format !== null)).toEqual([false, true]);
+  await pause();
+  expect(frames).toHaveLength(2);
+  frames[1]?.close();
+  source.stop();
+});
+
+test("a frame that cannot be made is passed over for the next one", async () => {
+  using camera = movingCamera();
+  const { source, timesUs } = messages(camera.track);
+  using making = noFrames();
+  source.frameWanted();
+  await expect.poll(() => making.tries).toBeGreaterThan(1);
+  making[Symbol.dispose]();
+  await expect.poll(() => timesUs.length).toBe(1);
   source.stop();
 });
 

@@ -85,18 +85,27 @@ function elementSource(track: MediaStreamTrack, send: Send): CameraSource {
   let isStopped = false;
   // A muted element may play without a gesture; the callback waits until it does.
   void video.play().catch(() => {});
+  const frameWanted = (): void => {
+    if (isWanted) return;
+    isWanted = true;
+    video.requestVideoFrameCallback((nowMs, { captureTime }) => {
+      isWanted = false;
+      if (isStopped) return;
+      let frame: VideoFrame | null = null;
+      try {
+        frame = new VideoFrame(video, { timestamp: Math.round((captureTime ?? nowMs) * 1000) });
+        send(frame);
+      } catch {
+        // The worker has heard of no frame, so it would never ask again; the camera's next one goes.
+        frame?.close();
+        frameWanted();
+      }
+    });
+  };
   return {
     source: { kind: "messages" },
     transfer: [],
-    frameWanted() {
-      if (isWanted) return;
-      isWanted = true;
-      video.requestVideoFrameCallback((nowMs, { captureTime }) => {
-        isWanted = false;
-        if (isStopped) return;
-        send(new VideoFrame(video, { timestamp: Math.round((captureTime ?? nowMs) * 1000) }));
-      });
-    },
+    frameWanted,
     stop() {
       isStopped = true;
       video.srcObject = null;
