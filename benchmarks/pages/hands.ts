@@ -1,9 +1,9 @@
+import type { HandSource, HandState } from "@visavis/protocol";
 import {
   type Findings,
   type Hand,
   type HandSide,
   HandFollower,
-  type HandState,
   HandTracks,
   loadHandNets,
   PictureReader,
@@ -17,7 +17,7 @@ export interface HandsLook {
   readonly side: HandSide | null;
   readonly isFound: boolean;
   readonly state: HandState;
-  readonly source: Hand["source"] | null;
+  readonly source: HandSource | null;
   readonly grip: number;
   /** Curl of this look's own picture is in `grip`; where the hand was, in metres. */
   readonly position: Hand["position"] | null;

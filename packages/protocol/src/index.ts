@@ -42,7 +42,13 @@ export {
   type RowRange,
   unitRowsFor,
 } from "./packed-layout.ts";
-export type { LedgerView, PageReport, Quantiles } from "./page-report.ts";
+export {
+  type LedgerView,
+  type PageReport,
+  type Quantiles,
+  type StageName,
+  stageNames,
+} from "./page-report.ts";
 export { decodePose, encodePose, isLaterPose, type PosePacket } from "./pose-packet.ts";
 export { median, quantiles } from "./quantiles.ts";
 export { type Random, seeded } from "./seeded.ts";
@@ -68,8 +74,12 @@ export type {
   GlassFrame,
   GlassFrames,
   GlassReport,
+  HandSource,
+  HandsState,
+  HandState,
   PassMark,
   PassReport,
+  RelayRole,
   TorchReport,
 } from "./torch-report.ts";
 export { appendTrailer, type SplitFrame, splitTrailer, TRAILER_BYTES } from "./trailer.ts";

@@ -1,5 +1,18 @@
 import type { ErrorCode } from "./errors.ts";
 
+/** The way of one frame, in order; the camera is where the clock starts. */
+export const stageNames = [
+  "wait",
+  "matte",
+  "pack",
+  "encode",
+  "network",
+  "jitter",
+  "decode",
+  "glass",
+] as const;
+export type StageName = (typeof stageNames)[number];
+
 /** Of a time in milliseconds. */
 export interface Quantiles {
   readonly p50: number;
@@ -15,7 +28,7 @@ export interface LedgerView {
   readonly longestGapMs: number;
   readonly total: Quantiles | null;
   /** Where that time went. */
-  readonly stages: Readonly<Partial<Record<string, Quantiles>>>;
+  readonly stages: Readonly<Partial<Record<StageName, Quantiles>>>;
 }
 
 /**
@@ -38,7 +51,7 @@ export interface PageReport {
   } | null;
   /** Camera to glass of the remote person, and where that time went, by stage. */
   readonly latencyMs:
-    | (Quantiles & { readonly stages: Readonly<Partial<Record<string, Quantiles>>> })
+    | (Quantiles & { readonly stages: Readonly<Partial<Record<StageName, Quantiles>>> })
     | null;
   readonly audio: { readonly receivedSeconds: number; readonly concealedShare: number } | null;
   /** Height of the remote person on this glass; null while nobody is seen whole. */

@@ -43,11 +43,32 @@ export interface PassReport {
   readonly passes: number;
 }
 
+/**
+ * What a shared object is to one site.
+ * - `none`: it is not here.
+ * - `reserved`: accepted from another site; drawn as a ghost.
+ * - `held`: here, and drawn solid while the lease lasts.
+ * - `offered`: as held, and offered to another site.
+ * - `passed`: given to another site; never drawn, never taken back.
+ */
+export type RelayRole = "none" | "reserved" | "held" | "offered" | "passed";
+
+/** `reach`: open and held out towards the pane, as if to take something. */
+export type HandState = "none" | "open" | "reach" | "grip";
+
+/** `wrist`: the hand itself is too small or hidden, and only the arm is known. */
+export type HandSource = "hand" | "wrist" | "input";
+
+/**
+ * Whether the camera looks for hands. `none`: there is no camera to see them with; `resting`: the
+ * picture needs the whole machine; `failed`: this machine cannot.
+ */
+export type HandsState = "none" | "resting" | "starting" | "ready" | "failed";
+
 /** What a page says of a shared object, at `window.visavis.torch()`, to programs that drive it. */
 export interface TorchReport extends GlassReport, PassReport {
   readonly self: PeerId;
-  /** Of the relay. */
-  readonly role: string;
+  readonly role: RelayRole;
   readonly term: number;
   readonly seq: number;
   readonly leaseMs: number;
@@ -57,11 +78,10 @@ export interface TorchReport extends GlassReport, PassReport {
   /** The hand that would give or take it; null while none is known. */
   readonly hand: {
     readonly extension: number;
-    readonly source: string;
-    readonly state: string;
+    readonly source: HandSource;
+    readonly state: HandState;
   } | null;
-  /** Whether the camera looks for hands. */
-  readonly hands: string;
+  readonly hands: HandsState;
   readonly handsCost: {
     readonly looksPerSecond: number;
     readonly msPerLook: number;

@@ -1,15 +1,5 @@
-import type { PeerId } from "@visavis/protocol";
+import type { PeerId, RelayRole } from "@visavis/protocol";
 import type { Address, RelayMessage, RelayMode } from "./relay-message.ts";
-
-/**
- * What one site knows of one shared object.
- * - `none`: it is not here.
- * - `reserved`: accepted from `partner`; drawn as a ghost.
- * - `held`: here, and drawn solid while the lease lasts.
- * - `offered`: as held, and offered to `partner`.
- * - `passed`: given to `partner`; never drawn, never taken back.
- */
-export type Role = "none" | "reserved" | "held" | "offered" | "passed";
 
 /** A message that is repeated until something answers it. */
 export interface Pending {
@@ -26,8 +16,9 @@ interface Asked {
   readonly round: number;
 }
 
+/** What one site knows of one shared object. */
 export interface Baton {
-  readonly role: Role;
+  readonly role: RelayRole;
   readonly term: number;
   readonly seq: number;
   /** Set by a revocation: nothing more happens in this term at this site. */

@@ -1,4 +1,4 @@
-export type { Baton, Role } from "./baton.ts";
+export type { Baton } from "./baton.ts";
 export {
   type KeeperEvent,
   keeperPaceMs,

@@ -1,4 +1,5 @@
-import type { Baton, Role } from "./baton.ts";
+import type { RelayRole } from "@visavis/protocol";
+import type { Baton } from "./baton.ts";
 import type { RelayMessage } from "./relay-message.ts";
 
 type Of<Type extends RelayMessage["type"]> = Extract<RelayMessage, { type: Type }>;
@@ -9,19 +10,19 @@ type Of<Type extends RelayMessage["type"]> = Extract<RelayMessage, { type: Type 
  */
 export interface SiteRules {
   /** RELAY-1: which roles show a solid object. */
-  isDrawn(role: Role): boolean;
+  isDrawn(role: RelayRole): boolean;
   /** RELAY-2: from when a lease counts. */
   leaseStartMs(sentAtMs: number, nowMs: number): number;
   /** RELAY-4: a site that the keeper has not told a term accepts nothing; others only in that term. */
   mayAccept(baton: Baton, offer: Of<"offer">): boolean;
   /** RELAY-5: a giver never takes back. */
-  mayCancel(role: Role): boolean;
+  mayCancel(role: RelayRole): boolean;
   /** RELAY-6: a commit counts only as the answer to this life's own acceptance. */
   answersAcceptance(baton: Baton, commit: Of<"commit">): boolean;
   /** RELAY-7: a lease brings the keeper's term, and an older role ends with its term. */
   endsWithTerm(baton: Baton, term: number): boolean;
   /** RELAY-8: what is left of a role after a revocation. */
-  roleAfterRevoke(role: Role): Role;
+  roleAfterRevoke(role: RelayRole): RelayRole;
   /** RELAY-9: a mint counts once, for this life of the page, in a term not yet used or closed. */
   takesMint(baton: Baton, mint: Of<"mint">, incarnation: string): boolean;
 }

@@ -1,6 +1,6 @@
-import { Emitter } from "@visavis/protocol";
+import { Emitter, type HandState } from "@visavis/protocol";
 import type { Pane, Vector3 } from "@visavis/pane";
-import type { Hand, HandState } from "./hand.ts";
+import type { Hand } from "./hand.ts";
 
 export type HandInputEvents = {
   /** A hand at the glass that grips as long as it is pressed. */

@@ -1,7 +1,8 @@
 import type { Vector3 } from "@visavis/pane";
+import type { HandState } from "@visavis/protocol";
 import { handCurl } from "./finger-curl.ts";
 import { type Grip, nextGrip, startGrip } from "./grip.ts";
-import { type Hand, handPositionAt, type HandSide, type HandState } from "./hand.ts";
+import { type Hand, handPositionAt, type HandSide } from "./hand.ts";
 import { type HandDistanceInput, handDistanceM } from "./hand-distance.ts";
 import { gripPoint, type HandLandmarks, pixelsPerMetre } from "./hand-landmarks.ts";
 import { nextOneEuro, type OneEuro, startOneEuro } from "./one-euro.ts";

@@ -1,12 +1,10 @@
 import type { Vector3 } from "@visavis/pane";
+import type { HandSource, HandState } from "@visavis/protocol";
 
 /** The person's own: their right hand is `right`, wherever the picture shows it. */
 export type HandSide = "left" | "right";
 
 export const HAND_SIDES: readonly HandSide[] = ["left", "right"];
-
-/** `reach`: open and held out towards the pane, as if to take something. */
-export type HandState = "none" | "open" | "reach" | "grip";
 
 /** A hand of the person before the pane. Vectors are in the pane frame of this site. */
 export interface Hand {
@@ -24,8 +22,7 @@ export interface Hand {
   /** How far the hand is held out towards the pane: 0 at the body, 1 an arm's reach. */
   readonly extension: number;
   readonly confidence: number;
-  /** `wrist`: the hand itself is too small or hidden, and only the arm is known. */
-  readonly source: "hand" | "wrist" | "input";
+  readonly source: HandSource;
   /** On the page's clock, `performance.now()`. */
   readonly atMs: number;
 }

@@ -1,4 +1,4 @@
-export { type Hand, handPositionAt, type HandSide, type HandState } from "./hand.ts";
+export { type Hand, handPositionAt, type HandSide } from "./hand.ts";
 export {
   createHandInput,
   type HandInput,

@@ -1,16 +1,19 @@
-import type { PeerId, ServerMessage } from "@visavis/protocol";
+import {
+  parseServerMessage,
+  type PeerId,
+  type RelayRole,
+  type ServerMessage,
+} from "@visavis/protocol";
 import {
   batonOf,
   encodeRelay,
   isSolid,
   newSite,
   parseRelay,
-  type Role,
   type SiteEvent,
   type SiteState,
   stepSite,
 } from "@visavis/relay";
-import { parseServerMessage } from "@visavis/protocol";
 import { type Visit, VisitingPage } from "./visiting-page.ts";
 
 const FRAME_MS = 10;
@@ -61,7 +64,7 @@ export class TorchSite implements AsyncDisposable {
     return isSolid(this.#state, object, performance.now());
   }
 
-  role(object = "torch"): Role {
+  role(object = "torch"): RelayRole {
     return batonOf(this.#state, object).role;
   }
 

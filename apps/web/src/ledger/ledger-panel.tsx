@@ -1,11 +1,10 @@
 import { useSignal } from "@preact/signals";
-import type { LedgerView } from "@visavis/protocol";
+import { type LedgerView, type StageName, stageNames } from "@visavis/protocol";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../language.ts";
 import type { Meeting } from "../meeting/meeting.ts";
 import type { RemoteSite } from "../meeting/remote-site.ts";
-import { type StageName, stageNames } from "./stage-times.ts";
 
 const REFRESH_MS = 500;
 

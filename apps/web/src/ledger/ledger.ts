@@ -1,7 +1,7 @@
-import type { LedgerView, Quantiles } from "@visavis/protocol";
+import { type LedgerView, type Quantiles, type StageName, stageNames } from "@visavis/protocol";
 import { FreezeMeter } from "./freeze-meter.ts";
 import { quantilesOf, RecentValues } from "./quantiles.ts";
-import { frameTimes, type ShownFrame, type StageName, stageNames } from "./stage-times.ts";
+import { frameTimes, type ShownFrame } from "./stage-times.ts";
 
 const RECENT_FRAMES = 300;
 const WHOLE_FRAMES = 20_000;

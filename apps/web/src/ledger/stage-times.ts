@@ -1,17 +1,4 @@
-import type { FrameFacts } from "@visavis/protocol";
-
-/** The way of one frame, in order; the camera is where the clock starts. */
-export const stageNames = [
-  "wait",
-  "matte",
-  "pack",
-  "encode",
-  "network",
-  "jitter",
-  "decode",
-  "glass",
-] as const;
-export type StageName = (typeof stageNames)[number];
+import type { FrameFacts, StageName } from "@visavis/protocol";
 
 /** When a frame passed the receiving page; all on this page's wall clock, except as said. */
 export interface ShownFrame {

@@ -1,15 +1,10 @@
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { CaptureReport } from "@visavis/capture";
+import type { HandsState } from "@visavis/protocol";
 import { createHands, type Hand, type Hands, type HandsCost } from "@visavis/tracking";
 import { trackingAssets } from "virtual:runtime-assets";
 import type { OwnSite } from "../meeting/own-site.ts";
 import { nextHandsGate, NO_HANDS_YET } from "./hands-gate.ts";
-
-/**
- * `none`: there is no camera to see them with; `resting`: the picture needs the whole machine; `failed`:
- * this machine cannot.
- */
-export type HandsState = "none" | "resting" | "starting" | "ready" | "failed";
 
 /** Work per second that hands may cost: while they may be needed, and while nothing can happen. */
 const BUSY_MS = 200;

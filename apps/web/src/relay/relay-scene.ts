@@ -1,12 +1,10 @@
-import type { ObjectKind } from "@visavis/protocol";
-import type { Role } from "@visavis/relay";
-import type { HandsState } from "./camera-hands.ts";
+import type { HandsState, ObjectKind, RelayRole } from "@visavis/protocol";
 import type { SeenHand } from "./torch-hands.ts";
 
 /** What the person is told; of one object, the one that matters most now. */
 export interface RelayScene {
   readonly kind: ObjectKind;
-  readonly role: Role;
+  readonly role: RelayRole;
   readonly isSolid: boolean;
   readonly isOffered: boolean;
   readonly isTaken: boolean;

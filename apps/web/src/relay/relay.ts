@@ -1,6 +1,12 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { GlassFrames, ObjectKind, PeerId, PosePacket, TorchReport } from "@visavis/protocol";
-import type { Role } from "@visavis/relay";
+import type {
+  GlassFrames,
+  ObjectKind,
+  PeerId,
+  PosePacket,
+  RelayRole,
+  TorchReport,
+} from "@visavis/protocol";
 import type { PropSource, Stage } from "@visavis/stage";
 import { createHandInput, type Hand, type HandInput } from "@visavis/tracking";
 import type { Meeting } from "../meeting/meeting.ts";
@@ -34,7 +40,7 @@ const UNSEEN_MS = 6000;
 /** With fewer a second, a hand has closed and opened again before it is looked at. */
 const FEWEST_LOOKS = 1.2;
 /** Who is told of a role first. */
-const URGENCY: readonly Role[] = ["reserved", "offered", "held", "passed", "none"];
+const URGENCY: readonly RelayRole[] = ["reserved", "offered", "held", "passed", "none"];
 
 /** Everything that this site shares with the others: one relay, its objects, and the hand that moves them. */
 export class Relay implements Disposable {

@@ -1,4 +1,4 @@
-import type { Role } from "@visavis/relay";
+import type { RelayRole } from "@visavis/protocol";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type SeenHand, TorchHands, type TorchView, type TorchWish } from "./torch-hands.ts";
 
@@ -9,7 +9,7 @@ beforeEach(() => {
   hand = null;
 });
 
-function at(role: Role, more: Partial<TorchView> = {}): TorchView {
+function at(role: RelayRole, more: Partial<TorchView> = {}): TorchView {
   return { role, isOffered: false, isTaken: false, isLetGo: false, isForHands: true, ...more };
 }
 

@@ -1,11 +1,11 @@
-import type { Role } from "@visavis/relay";
+import type { HandSource, RelayRole } from "@visavis/protocol";
 import type { Hand } from "@visavis/tracking";
 
 export type TorchWish = "accept" | "cancel" | "let-go" | "offer" | "refuse";
 
 /** What a site knows of a shared object at one moment. */
 export interface TorchView {
-  readonly role: Role;
+  readonly role: RelayRole;
   /** Somebody holds it out to us, and we have not answered. */
   readonly isOffered: boolean;
   /** Our offer has been accepted: a hand is on it. */
@@ -39,12 +39,12 @@ export class TorchHands {
   #takesUntilMs = NEVER;
   /** After a pass the hand is still held out; it means something new only once it was back. */
   #hasBeenBack = true;
-  #out: { readonly source: Hand["source"]; readonly atMs: number } | null = null;
+  #out: { readonly source: HandSource; readonly atMs: number } | null = null;
   #outSinceMs = NEVER;
   #takenSinceMs: number | null = null;
 
   /** A key, a button, or a tap on what is held out. */
-  giveOrTake(role: Role, nowMs: number): void {
+  giveOrTake(role: RelayRole, nowMs: number): void {
     if (role === "held" || role === "offered") this.#givesUntilMs = nowMs + GIVE_MS;
     else this.#takesUntilMs = nowMs + TAKE_MS;
   }
@@ -57,7 +57,7 @@ export class TorchHands {
   }
 
   /** To be told whenever the role changes: what was asked for is done, or came to nothing. */
-  roleChanged(before: Role, after: Role): void {
+  roleChanged(before: RelayRole, after: RelayRole): void {
     if (before === "offered" && after === "held") this.#rest();
     if (after === "passed" || (after === "held" && before !== "offered")) this.#rest();
   }
