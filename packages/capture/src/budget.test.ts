@@ -79,6 +79,10 @@ test("[CAP-2] gives up the net's every frame, hair, size, frames, and the outlin
   const order = levels(play(fixed(120, 115, 110, 105, 100, 95, 90), 120));
   expect(order).toEqual([0, 1, 2, 3, 4, 5, 6]);
   expect(BUDGET_LEVELS.map((level) => level.netEveryWithBackdrop)).toEqual([1, 2, 2, 2, 2, 2, 3]);
+  expect(BUDGET_LEVELS.map((level) => level.isEdgeRedrawn)).toEqual([
+    true,
+    ...Array.from({ length: 6 }, () => false),
+  ]);
   expect(BUDGET_LEVELS.map((level) => level.hasHair)).toEqual([
     true,
     true,

@@ -4,6 +4,8 @@ export interface BudgetLevel {
   readonly netEvery: number;
   /** The same with a known room or a screen behind the person, which carry the outline themselves. */
   readonly netEveryWithBackdrop: number;
+  /** With a known room or a screen the edge is drawn a second time, with the colour beside it. */
+  readonly isEdgeRedrawn: boolean;
   /** Loose hair is looked for without being asked, which takes a wider band along the edge. */
   readonly hasHair: boolean;
   readonly maxColourHeightPx: number;
@@ -14,11 +16,12 @@ export interface BudgetLevel {
 const FULL: BudgetLevel = {
   netEvery: 1,
   netEveryWithBackdrop: 1,
+  isEdgeRedrawn: true,
   hasHair: true,
   maxColourHeightPx: 4096,
   frameEvery: 1,
 };
-const NET_RESTS: BudgetLevel = { ...FULL, netEveryWithBackdrop: 2 };
+const NET_RESTS: BudgetLevel = { ...FULL, netEveryWithBackdrop: 2, isEdgeRedrawn: false };
 const NARROW: BudgetLevel = { ...NET_RESTS, hasHair: false };
 const SMALL: BudgetLevel = { ...NARROW, maxColourHeightPx: 588 };
 export const BUDGET_LEVELS: readonly BudgetLevel[] = [

@@ -41,6 +41,7 @@ export interface MatteOptions {
   readonly backdrop: Backdrop;
   readonly isNetDue: boolean;
   readonly band: Band;
+  readonly isEdgeRedrawn: boolean;
   /** Told of the camera's bytes before the kernels change them in place. */
   readonly onRead: (i420: Uint8Array, camera: PictureSize) => void;
 }
@@ -76,7 +77,7 @@ export class MatteStep {
   async matte(
     matter: Matter,
     frame: VideoFrame,
-    { settings, backdrop, isNetDue, band, onRead }: MatteOptions,
+    { settings, backdrop, isNetDue, band, isEdgeRedrawn, onRead }: MatteOptions,
   ): Promise<MattedFrame> {
     const startedMs = performance.now();
     const size = frameSize(frame);
@@ -90,7 +91,13 @@ export class MatteStep {
     const luma = input.subarray(0, size.widthPx * size.heightPx);
     const mask = cameraMask(frame);
     const isDue = isNetDue || mask !== null;
-    const matte = await matter.process({ backdrop, isNetDue: isDue, band, mask });
+    const matte = await matter.process({
+      backdrop,
+      isNetDue: isDue,
+      band,
+      isEdgeRedrawn,
+      mask,
+    });
     mask?.close();
     this.#failures = 0;
     const upright = rotatedSize(size, rotation);

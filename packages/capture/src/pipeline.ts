@@ -193,6 +193,7 @@ export class Pipeline {
       backdrop,
       isNetDue: this.#plates.isTaking || this.#sequence % netEvery === 0,
       band: this.#band,
+      isEdgeRedrawn: level.isEdgeRedrawn,
       onRead: (i420: Uint8Array, camera: PictureSize) => this.#plates.read(i420, camera, startedMs),
     };
     const matted = await this.#step.matte(matter, frame, options);

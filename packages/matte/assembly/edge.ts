@@ -46,7 +46,7 @@ const MOTION_TO: f32 = 0.04;
 /** Blocks worked in the last frame. */
 export let edgeBlocks: i32 = 0;
 
-/** Whether this frame has one: where the room is guessed nothing tells better than the net's edge. */
+/** Whether this frame has a draft. */
 let isDrafted: bool = false;
 
 /** Whether the plate is known behind all of the edge. */
@@ -87,8 +87,9 @@ export function draftEdge(room: i32): void {
   }
 }
 
-export function refineEdge(room: i32): void {
-  isDrafted = room != GUESSED;
+/** @param hasDraft whose whole pixels have given the person's colour */
+export function refineEdge(room: i32, hasDraft: bool): void {
+  isDrafted = hasDraft;
   edgeBlocks = 0;
   for (let y = 0; y < rows - 1; y++) {
     for (let x = 0; x < columns - 1; x++) {

@@ -55,6 +55,7 @@ const GUESSING_FRAMES: i32 = 8;
 const ANY_DIFFERENCE: f32 = 1e9;
 
 let quarterTurns: i32 = 0;
+let isEdgeRedrawn: bool = true;
 /** Times the plate was given up because the camera or the light had changed too much. */
 let platesLost: i32 = 0;
 
@@ -138,6 +139,11 @@ export function maskBottom(): i32 {
   return personBottom;
 }
 
+/** @param isRedrawn with the colour right beside it, and thinned among loose strands: better, and slower */
+export function setEdge(isRedrawn: bool): void {
+  isEdgeRedrawn = isRedrawn;
+}
+
 /** @param isWide so that loose hair lies within the band that is worked at full size */
 export function setBand(isWide: bool): void {
   widenBand(isWide);
@@ -190,17 +196,19 @@ function finish(leastShare: f32, room: i32): void {
   // The picture's own edges and the room beside stand in only for a room that is not known.
   const isKnown = room == PLATE && isEdgeKnown();
   if (room != SCREEN && !isKnown) guide();
-  if (room == PLATE) findLooseHair();
+  // Where the room is guessed nothing tells better than the net's edge.
+  const isDrawnTwice = isEdgeRedrawn && room != GUESSED;
+  if (room == PLATE && isEdgeRedrawn) findLooseHair();
   else forgetLooseHair();
   findPersonColour(room == PLATE);
   if (!isKnown) findRoomColour(room == SCREEN ? SCREEN_DIFFERENCE : ANY_DIFFERENCE);
-  if (room == PLATE) thinCore();
-  if (room != GUESSED) {
+  if (room == PLATE && isEdgeRedrawn) thinCore();
+  if (isDrawnTwice) {
     draftEdge(room);
     sharpenColours(room == PLATE);
   }
   bleed();
-  refineEdge(room);
+  refineEdge(room, isDrawnTwice);
   findExtent();
   planes.countFrame();
 }

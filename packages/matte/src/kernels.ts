@@ -30,6 +30,7 @@ export interface KernelExports {
   maskRight(): number;
   maskBottom(): number;
   setBand(isWide: boolean): void;
+  setEdge(isRedrawn: boolean): void;
   matteWithNet(leastShare: number): void;
   matteWithPlate(leastShare: number): void;
   beginPlate(): void;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { alphaError, type Rig, rig, show } from "./testing/rig.ts";
+import type { MatteFrame } from "./matte-frame.ts";
 import { paintScene, type Scene } from "./synthetic-scene.ts";
 
 const STANDING: Scene = {
@@ -21,6 +22,12 @@ async function rigWithPlate(empty: Scene = EMPTY): Promise<Rig> {
   return scene;
 }
 
+async function firstFrame(isEdgeRedrawn: boolean): Promise<MatteFrame> {
+  const { matter } = await rigWithPlate();
+  matter.input.set(paintScene(STANDING));
+  return matter.process({ backdrop: PLATE, isNetDue: true, isEdgeRedrawn });
+}
+
 /** Frames in the plate's mean at a pixel. */
 function timesSeen({ matter }: Rig, x: number, y: number): number {
   const stride = Math.ceil(matter.size.widthPx / 16) * 4;
@@ -31,6 +38,12 @@ describe("a clean plate", () => {
   test("gives a fine edge", async () => {
     const withPlate = await show(await rigWithPlate(), STANDING, 5, PLATE);
     expect(alphaError(withPlate, STANDING)).toBeLessThan(0.004);
+  });
+
+  test("gives nearly as fine an edge when it is drawn once", async () => {
+    const once = await firstFrame(false);
+    expect(alphaError(once, STANDING)).toBeLessThan(0.006);
+    expect((await firstFrame(true)).alpha).not.toEqual(once.alpha);
   });
 
   test("is learnt where the person is not", async () => {
