@@ -3,7 +3,7 @@
 import { boxMean, spanOfNeighbours } from "./box";
 import { evidenceOf, oddsOf } from "./curves";
 import { gainB, gainG, gainR } from "./exposure";
-import { add, all, at, four, mul, put, putFour, smoothOne, sub } from "./lanes";
+import { all, at, dot, four, mul, put, putFour, smoothOne, sub } from "./lanes";
 import {
   belief,
   cells,
@@ -151,7 +151,7 @@ function apartFromRoom(i: i32): v128 {
   const r = sub(root(four(personR, i)), root(mul(four(plateR, i), all(gainR))));
   const g = sub(root(four(personG, i)), root(mul(four(plateG, i), all(gainG))));
   const b = sub(root(four(personB, i)), root(mul(four(plateB, i), all(gainB))));
-  return root(add(add(mul(r, r), mul(g, g)), mul(b, b)));
+  return root(dot(r, g, b, r, g, b));
 }
 
 function root(x: v128): v128 {

@@ -28,7 +28,7 @@ import {
 import { enlargeFourfold, enlargeTwofold } from "./enlarge";
 import { spreadColour } from "./spread-colour";
 
-export const SURELY_PERSON: f32 = 0.9;
+const SURELY_PERSON: f32 = 0.9;
 export const SURELY_ROOM: f32 = 0.1;
 const LEAST_DIFFERENCE: f32 = 0.1;
 const NEAR_PEAK: f32 = 0.85;

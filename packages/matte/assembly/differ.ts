@@ -1,7 +1,7 @@
 // How unlike the plate each cell is: its colour counts four times its brightness, and getting darker
 // (a shadow) is forgiven a little.
 import { gainB, gainG, gainR } from "./exposure";
-import { add, all, div, four, greater, mul, putFour, sub } from "./lanes";
+import { add, all, div, dot, four, greater, mul, putFour, sub } from "./lanes";
 import {
   cells,
   difference,
@@ -26,19 +26,17 @@ export function differFromPlate(): void {
     const offR = sub(four(rootR, i), backR);
     const offG = sub(four(rootG, i), backG);
     const offB = sub(four(rootB, i), backB);
-    const length = add(lengthSquared(backR, backG, backB), all(1e-4));
-    const dot = add(add(mul(offR, backR), mul(offG, backG)), mul(offB, backB));
-    const brighter = div(dot, length);
+    const length = add(dot(backR, backG, backB, backR, backG, backB), all(1e-4));
+    const brighter = div(dot(offR, offG, offB, backR, backG, backB), length);
     const colourR = sub(offR, mul(brighter, backR));
     const colourG = sub(offG, mul(brighter, backG));
     const colourB = sub(offB, mul(brighter, backB));
-    const colour = mul(lengthSquared(colourR, colourG, colourB), all(COLOUR_WEIGHT));
+    const colour = mul(
+      dot(colourR, colourG, colourB, colourR, colourG, colourB),
+      all(COLOUR_WEIGHT),
+    );
     const darker = sub(f32x4.neg(brighter), all(FORGIVEN_SHADOW));
     const light = greater(brighter, greater(all(0), darker));
     putFour(difference, i, f32x4.sqrt(add(colour, mul(mul(light, light), length))));
   }
-}
-
-function lengthSquared(r: v128, g: v128, b: v128): v128 {
-  return add(add(mul(r, r), mul(g, g)), mul(b, b));
 }

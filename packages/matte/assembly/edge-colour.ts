@@ -2,16 +2,13 @@
 // than the shirt, the rim of an arm darker: so a first alpha is drafted, and what it takes for whole
 // gives the colour that the edge is then drawn with.
 import { blue, brightness, green, red } from "./camera-colour";
-import { sampleOf, SURELY_PERSON, SURELY_ROOM } from "./colours";
+import { sampleOf, SURELY_ROOM } from "./colours";
 import { add, all, at, bytes, chromaPair, mul, put, sumOfLanes, toLinear } from "./lanes";
 import {
-  cells,
   columns,
-  core,
   draft,
   frame,
   height,
-  loose,
   linearB,
   linearG,
   linearR,
@@ -43,13 +40,13 @@ export function sharpenColours(isKnown: bool): void {
   memory.copy(r, linearR, planeBytes());
   memory.copy(g, linearG, planeBytes());
   memory.copy(b, linearB, planeBytes());
-  for (let i = 0; i < cells; i++) put(weight, i, isPlainPerson(i) ? 1 : 0);
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       const i = y * stride + x;
-      if (at(reach, i) < SURELY_ROOM || isPlainPerson(i)) continue;
-      const whole = addWholePixels(x, y);
-      put(weight, i, whole > 0 ? whole / 16 : sampleOf(i, isKnown));
+      const sample = sampleOf(i, isKnown);
+      const isInBand = sample < 1 && at(reach, i) >= SURELY_ROOM;
+      const whole: f32 = isInBand ? addWholePixels(x, y) : 0;
+      put(weight, i, whole > 0 ? whole / 16 : sample);
       if (whole == 0) continue;
       put(r, i, sumOfLanes(sumR) / whole);
       put(g, i, sumOfLanes(sumG) / whole);
@@ -57,10 +54,6 @@ export function sharpenColours(isKnown: bool): void {
     }
   }
   spreadFrom(weight, r, g, b, personR, personG, personB);
-}
-
-function isPlainPerson(i: i32): bool {
-  return at(core, i) > SURELY_PERSON && at(loose, i) < 0.5;
 }
 
 /** @returns how many of a cell's pixels are the person's alone; the sums are theirs */

@@ -16,7 +16,6 @@ import {
 } from "./mixture";
 import {
   alpha,
-  cells,
   colour,
   columns,
   core,
@@ -49,28 +48,16 @@ export let edgeBlocks: i32 = 0;
 /** Whether this frame has a draft. */
 let isDrafted: bool = false;
 
-/** Whether the plate is known behind all of the edge. */
+/** Whether the plate is known behind every block that may be worked. */
 export function isEdgeKnown(): bool {
-  for (let i = 0; i < cells; i++) {
-    if (at(trust, i) < KNOWN && (at(reach, i) >= SURE_ROOM || isBesideReach(i))) return false;
+  for (let y = 0; y < rows - 1; y++) {
+    for (let x = 0; x < columns - 1; x++) {
+      const p = y * stride + x;
+      const s = p + stride;
+      if (!isAllAbove(trust, p, s, KNOWN) && !isAllBelow(reach, p, s, SURE_ROOM)) return false;
+    }
   }
   return true;
-}
-
-/** A block is worked when any of its four cells lies within reach. */
-function isBesideReach(i: i32): bool {
-  const above = max(0, i - stride);
-  const below = min(cells - 1, i + stride);
-  return (
-    at(reach, i - 1) >= SURE_ROOM ||
-    at(reach, i + 1) >= SURE_ROOM ||
-    at(reach, above) >= SURE_ROOM ||
-    at(reach, above - 1) >= SURE_ROOM ||
-    at(reach, above + 1) >= SURE_ROOM ||
-    at(reach, below) >= SURE_ROOM ||
-    at(reach, below - 1) >= SURE_ROOM ||
-    at(reach, below + 1) >= SURE_ROOM
-  );
 }
 
 /** Alpha alone, with the person's colour as it is known from further inside. */

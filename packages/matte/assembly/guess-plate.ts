@@ -3,6 +3,7 @@
 import { boxMean } from "./box";
 import { brightnessOf, uOf, vOf } from "./camera-colour";
 import { all, at, put, smoothOne, toDisplay } from "./lanes";
+import { LEVEL } from "./plate";
 import {
   cells,
   columns,
@@ -33,7 +34,6 @@ const UNEVEN: f32 = 0.09;
 const AROUND: i32 = 4;
 /** Sightings of a cell that others are guessed from: what was learnt in doubt has fewer. */
 const SURELY_SEEN: u8 = 3;
-const LEVEL: f32 = 128;
 
 const SEEN = 0;
 const MEAN_R = 1;

@@ -26,6 +26,7 @@ import * as planes from "./planes";
 import {
   addToPlate,
   clearPlate,
+  hasUnsure,
   learnPlate,
   noticeFurniture,
   plateShare,
@@ -174,7 +175,7 @@ export function matteWithPlate(leastShare: f32): void {
   if (!isCameraStill()) return;
   noticeFurniture();
   learnPlate();
-  if (planes.frames % GUESSING_FRAMES == 0) guessPlate();
+  if (hasUnsure && planes.frames % GUESSING_FRAMES == 0) guessPlate();
 }
 
 function losePlate(): void {
@@ -198,11 +199,12 @@ function finish(leastShare: f32, room: i32): void {
   if (room != SCREEN && !isKnown) guide();
   // Where the room is guessed nothing tells better than the net's edge.
   const isDrawnTwice = isEdgeRedrawn && room != GUESSED;
-  if (room == PLATE && isEdgeRedrawn) findLooseHair();
+  const isThinned = isEdgeRedrawn && room == PLATE;
+  if (isThinned) findLooseHair();
   else forgetLooseHair();
   findPersonColour(room == PLATE);
   if (!isKnown) findRoomColour(room == SCREEN ? SCREEN_DIFFERENCE : ANY_DIFFERENCE);
-  if (room == PLATE && isEdgeRedrawn) thinCore();
+  if (isThinned) thinCore();
   if (isDrawnTwice) {
     draftEdge(room);
     sharpenColours(room == PLATE);

@@ -4,7 +4,6 @@
 import { boxMean, spanOfNeighbours } from "./box";
 import { SURE_ROOM } from "./edge";
 import { gainB, gainG, gainR } from "./exposure";
-
 import {
   add,
   all,
@@ -12,7 +11,6 @@ import {
   div,
   dot,
   four,
-  greater,
   lesser,
   mul,
   put,

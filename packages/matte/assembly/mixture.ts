@@ -105,7 +105,7 @@ export function enterBlock(p: i32, s: i32, least: f32, most: f32, usesPlate: boo
   upperCell = p;
   lowerCell = s;
   isAnyKnown = most > 0.01;
-  isAllKnown = least >= KNOWN;
+  isAllKnown = least > KNOWN;
   isPlate = usesPlate;
 }
 

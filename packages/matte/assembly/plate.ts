@@ -43,7 +43,8 @@ const SETTLED_COUNT: i32 = 4;
 const TAKEN_COUNT: i32 = 75;
 /** Frames until a learnt cell is trusted. */
 const TRUSTED_COUNT: f32 = 2;
-const LEVEL: f32 = 128;
+/** The plate's means are camera levels times this. */
+export const LEVEL: f32 = 128;
 const UNLIKE: f32 = 0.1;
 const STILL: f32 = 0.012;
 /** Ten seconds: longer than somebody holds a thing without the least movement. */
@@ -77,7 +78,7 @@ export function clearPlate(): void {
 }
 
 /** Whether some of the room was hardly seen yet. */
-let hasUnsure: bool = false;
+export let hasUnsure: bool = false;
 
 /** Levels of the frame times this, in 16384ths, are levels of the plate. */
 let halfLightScale: i16 = 16384;
@@ -237,7 +238,7 @@ function learnCell(x: i32, y: i32): void {
     approach(plateV + (pixel << 1), scaled(pairOf(frameV + pixel), 128), share, count, 4);
   }
   if (count < 250) store<u8>(plateCount + <usize>i, <u8>(count + 1));
-  put(trust, i, max(at(trust, i), min<f32>(1, <f32>(count + 1) / TRUSTED_COUNT)));
+  put(trust, i, max(at(trust, i), trustOf(<u8>(count + 1))));
 }
 
 /** Levels in another light, times 128; `zero` is the level of no light, or of no colour. */
